@@ -42,6 +42,7 @@ _culvert() {
     "import --on-conflict") COMPREPLY=($(compgen -W "keep-both replace skip" -- "$word")); return ;;
     "import --gateway") COMPREPLY=(); return ;;
     "export --as") COMPREPLY=($(compgen -W "openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert certificate" -- "$word")); return ;;
+    "export --into") COMPREPLY=($(compgen -W "filezilla winscp" -- "$word")); return ;;
     "export --output") COMPREPLY=(); return ;;
     "export --profiles") COMPREPLY=(); return ;;
     "list --profiles") COMPREPLY=(); return ;;
@@ -59,7 +60,7 @@ _culvert() {
         log) offered="--lines -h --help" ;;
         check) offered="--profiles --known-hosts --accept-new --report --json -h --help" ;;
         import) offered="--profiles --dry-run --on-conflict --gateway --as-ftp --json -h --help" ;;
-        export) offered="--as --output --profiles --json -h --help" ;;
+        export) offered="--as --into --output --profiles --json -h --help" ;;
         list) offered="--profiles --json -h --help" ;;
         password-hash) offered="-h --help" ;;
         completion) offered="-h --help" ;;

@@ -74,6 +74,7 @@ complete -c culvert -n "__fish_seen_subcommand_from import" -s h -l help -d 'dis
 complete -c culvert -n "__fish_seen_subcommand_from import" -F
 complete -c culvert -n __fish_use_subcommand -a export -d 'write a profile as another program\'s settings, or as the lines that an FTP server needs'
 complete -c culvert -n "__fish_seen_subcommand_from export" -l as -r -a 'openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert certificate' -d 'what to write (choices: "openssh", "putty", "winscp", "filezilla", "vsftpd", "proftpd", "pure-ftpd", "culvert", "certificate")'
+complete -c culvert -n "__fish_seen_subcommand_from export" -l into -r -a 'filezilla winscp' -d 'write the site into the settings of a program on this computer, while that program is closed (choices: "filezilla", "winscp")'
 complete -c culvert -n "__fish_seen_subcommand_from export" -l output -r -F -d 'write to this file instead of standard output'
 complete -c culvert -n "__fish_seen_subcommand_from export" -l profiles -r -F -d 'read this profile document instead of the app\'s own store'
 complete -c culvert -n "__fish_seen_subcommand_from export" -l json -d 'one JSON object a line on standard output'

@@ -29,7 +29,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'log' = @('--lines', '-h', '--help')
     'check' = @('--profiles', '--known-hosts', '--accept-new', '--report', '--json', '-h', '--help')
     'import' = @('--profiles', '--dry-run', '--on-conflict', '--gateway', '--as-ftp', '--json', '-h', '--help')
-    'export' = @('--as', '--output', '--profiles', '--json', '-h', '--help')
+    'export' = @('--as', '--into', '--output', '--profiles', '--json', '-h', '--help')
     'list' = @('--profiles', '--json', '-h', '--help')
     'password-hash' = @('-h', '--help')
     'completion' = @('-h', '--help')
@@ -66,6 +66,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'import --on-conflict' = { @('keep-both', 'replace', 'skip') }
     'import --gateway' = {  }
     'export --as' = { @('openssh', 'putty', 'winscp', 'filezilla', 'vsftpd', 'proftpd', 'pure-ftpd', 'culvert', 'certificate') }
+    'export --into' = { @('filezilla', 'winscp') }
     'export --output' = {  }
     'export --profiles' = {  }
     'list --profiles' = {  }

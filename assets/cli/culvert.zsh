@@ -96,6 +96,7 @@ _culvert() {
         '*:file:_files' ;;
     export)
       _arguments '--as[what to write (choices openssh, putty, winscp, filezilla, vsftpd, proftpd, pure-ftpd, culvert, certificate)]:format:(openssh putty winscp filezilla vsftpd proftpd pure-ftpd culvert certificate)' \
+        '--into[write the site into the settings of a program on this computer, while that program is closed (choices filezilla, winscp)]:program:(filezilla winscp)' \
         '--output[write to this file instead of standard output]:file:_files' \
         '--profiles[read this profile document instead of the app’s own store]:file:_files' \
         '--json[one JSON object a line on standard output]' \

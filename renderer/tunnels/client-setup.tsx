@@ -9,6 +9,7 @@ import { ClientProgramSettings } from "./client-program-settings.js";
 import { ClientTlsFacts } from "./client-tls-facts.js";
 import { CopyableFact } from "./copyable-fact.js";
 import { OpenInProgram } from "./open-in-program.js";
+import { WriteIntoProgram } from "./write-into-program.js";
 import { useRememberedProgram } from "./use-remembered-program.js";
 
 interface ClientSetupProps {
@@ -46,6 +47,9 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
             <LoginFacts profile={profile} />
             <ClientTlsFacts profile={profile.id} forwards={forwards} />
           </dl>
+          {program === "filezilla" || program === "winscp" ? (
+            <WriteIntoProgram key={`${profile.id} ${program}`} profile={profile.id} program={program} />
+          ) : null}
         </>
       )}
     </section>

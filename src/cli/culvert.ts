@@ -2,7 +2,7 @@
 import { inspect } from "node:util";
 import { Command, CommanderError, Option } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import { EXPORT_FORMATS } from "../shared/exchange/export-format.js";
+import { EXPORT_FORMATS, SITE_PROGRAMS } from "../shared/exchange/export-format.js";
 import { CONFLICT_CHOICES } from "../shared/exchange/import-candidate.js";
 import { FailureError, failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure, setLanguage, words } from "../shared/words/words.js";
@@ -157,9 +157,10 @@ program
   .description(words.exchange.export)
   .argument("<profile>", words.exchange.exportProfile)
   .addOption(
-    new Option("--as <format>", words.exchange.asOption)
-      .choices([...EXPORT_FORMATS, "certificate"])
-      .makeOptionMandatory(),
+    new Option("--as <format>", words.exchange.asOption).choices([...EXPORT_FORMATS, "certificate"]).conflicts("into"),
+  )
+  .addOption(
+    new Option("--into <program>", words.exchange.intoOption).choices(SITE_PROGRAMS).conflicts(["as", "output"]),
   )
   .option("--output <file>", words.exchange.outputOption)
   .addOption(profiles)

@@ -22,6 +22,9 @@ export function exitCodeOf({ code }: Failure): number {
     case "store.unreadable":
     case "store.newer":
     case "export.unwritable":
+    case "export.program-running":
+    case "export.program-missing":
+    case "export.sites-unreadable":
     case "store.damaged":
       return EXIT.profile;
     case "host-key.unknown":

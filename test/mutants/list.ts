@@ -886,6 +886,15 @@ export const mutants: readonly Mutant[] = [
     ],
   ),
   ...breaking(
+    "A site is written into an FTP program's settings",
+    ["core/export/write-site.ts", "if (await tools.isRunning(program))", "if (false)", "core/export/write-site"],
+    [
+      "core/export/edit-filezilla.ts",
+      'if (root.name !== "FileZilla3") return',
+      'if (root.name === "x") return',
+      "core/export/write-site",
+    ],
+  ),
     "Work that a key file asks for",
     [
       "core/ssh/auth/keys/argon2.ts",

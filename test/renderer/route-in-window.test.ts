@@ -298,6 +298,35 @@ describeWindow("the route in the window", ({ show, shown }) => {
     await button(/Any FTP program/).waitFor();
   });
 
+  it("writes the site into the program that is chosen, and tells what became of it or what stands in the way", async () => {
+    const { page, answer, asks } = await show(withRoute(workingRoute));
+    const write = button("Write it into FileZilla");
+    await button(/Program/).click();
+    expect(await write.count(), "no program is chosen").toBe(0);
+    await page.getByRole("option", { name: "FileZilla" }).click();
+    await page.getByText("While FileZilla is closed; its settings are backed up first.").waitFor();
+    await answer("programs.writeSite", {
+      ok: false,
+      failure: { code: "export.program-running", program: "filezilla" },
+    });
+    await write.click();
+    await page.getByRole("alert").getByText("Quit FileZilla, and try again.").waitFor();
+    const file = "/home/olive/.config/filezilla/sitemanager.xml";
+    await answer("programs.writeSite", {
+      ok: true,
+      value: { program: "filezilla", file, name: "Popeye", outcome: "added", backup: `${file}.culvert-1` },
+    });
+    await write.press("Enter");
+    await page.getByText("FileZilla has the site “Popeye” now.").waitFor();
+    await page.getByText(`The settings as they were: ${file}.culvert-1`).waitFor();
+    expect(await asks("programs.writeSite")).toEqual(Array(2).fill({ id: "popeye", program: "filezilla" }));
+    await answer("programs.withSites", { ok: true, value: ["filezilla"] });
+    await button(/Program/).click();
+    await page.getByRole("option", { name: "WinSCP" }).click();
+    await page.getByText("Login > New Site").waitFor();
+    expect(await button(/Write it into/).count(), "WinSCP has no settings here").toBe(0);
+  });
+
   it("folds the ports of a range beneath it, unfolds them when one fails, and has none for a relay alone", async () => {
     const { page, tell } = await show(severalStates(passiveOnly));
     const table = page.getByRole("grid", { name: "Ports" });

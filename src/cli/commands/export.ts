@@ -3,25 +3,30 @@ import { writeFileSync } from "node:fs";
 import { encodeExport, exportProfile } from "../../core/export/export-profile.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import { readServerCertificate } from "../../core/store/server-certificate.js";
-import type { Exported, ExportFormat } from "../../shared/exchange/export-format.js";
+import { writeSite } from "../../core/export/write-site.js";
+import type { Exported, ExportFormat, SiteProgram } from "../../shared/exchange/export-format.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";
 import { readProfiles, selectProfiles } from "../load-profiles.js";
 import { printDocument, printJson, printMessage } from "../terminal/output.js";
+import { UsageError } from "../usage-error.js";
 
 interface ExportOptions {
   readonly profiles?: string;
-  readonly as: ExportFormat | "certificate";
+  readonly as?: ExportFormat | "certificate";
+  readonly into?: SiteProgram;
   readonly output?: string;
   readonly json?: true;
 }
 
-/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.unwritable`, `ftp.own-certificate` */
+/** `culvert export`: the text on standard output or in a file, and what it cannot carry on standard error. @returns the exit code @throws Failed `profile.not-found`, `store.unreadable`, `export.*`, `ftp.own-certificate` */
 export async function exportCommand(name: string, options: ExportOptions): Promise<number> {
   const [profile] = selectProfiles(readProfiles(options.profiles), [name]);
   if (profile === undefined) return EXIT.profile;
+  if (options.into !== undefined) return exportInto(profile, options.into, options.json);
+  if (options.as === undefined) throw new UsageError(words.exchange.asOrInto);
   if (options.as === "certificate") return exportCertificate(profile, options);
   const exported = exportProfile(profile, options.as);
   if (options.json) printJson({ profile: profile.id, ...exported });
@@ -29,6 +34,23 @@ export async function exportCommand(name: string, options: ExportOptions): Promi
   for (const { code, what = "" } of exported.notes)
     if (options.json === undefined) printMessage(`culvert: ${profile.id}: ${words.exportNotes[code](what)}`);
   return exported.notes.some(({ code }) => code === "no-ftp") ? EXIT.profile : EXIT.closedAsAsked;
+}
+
+/** The site into the program's own settings; what became of it, on standard output. @throws Failed `export.*` */
+async function exportInto(profile: Profile, program: SiteProgram, json: true | undefined): Promise<number> {
+  const written = await writeSite(profile, program, dataFolder());
+  if (written === undefined) {
+    printMessage(`culvert: ${profile.id}: ${words.exportNotes["no-ftp"]("")}`);
+    return EXIT.profile;
+  }
+  if (json) {
+    printJson({ profile: profile.id, ...written });
+    return EXIT.closedAsAsked;
+  }
+  const { outcome, name, backup } = written;
+  printDocument(`${words.programs.written[outcome](words.importSources[program], name)}\n`);
+  if (backup !== undefined) printMessage(words.programs.backup(backup));
+  return EXIT.closedAsAsked;
 }
 
 /** What FTP programs see in TLS, without its key: to be imported where it must be trusted. @throws Failed `ftp.own-certificate` */

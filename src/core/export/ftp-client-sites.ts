@@ -23,49 +23,60 @@ export function ftpClientSite({ name, gateway, ftp }: Profile): FtpClientSite | 
   };
 }
 
-/** A site for `WinSCP.ini`, or for import into WinSCP: FTP in passive mode, without TLS. */
-export function writeWinscp({ name, endpoint, username }: FtpClientSite): string {
-  const values = {
-    HostName: winscpEncoded(endpoint.host),
-    PortNumber: endpoint.port,
-    ...(username === undefined ? {} : { UserName: winscpEncoded(username) }),
-    FSProtocol: 5,
-    Ftps: 0,
-    FtpPasvMode: 1,
-  };
-  return [
-    `[Sessions\\${winscpEncoded(name)}]`,
-    ...Object.entries(values).map(([key, value]) => `${key}=${value}`),
+/** A site's values in WinSCP, each as it stands in an INI file or in the registry; numbers are numbers there. FTP in passive mode, without TLS. */
+export const winscpValues = ({ endpoint, username }: FtpClientSite): Readonly<Record<string, string | number>> => ({
+  HostName: winscpEncoded(endpoint.host),
+  PortNumber: endpoint.port,
+  ...(username === undefined ? {} : { UserName: winscpEncoded(username) }),
+  FSProtocol: 5,
+  Ftps: 0,
+  FtpPasvMode: 1,
+});
+
+/** A site for `WinSCP.ini`, or for import into WinSCP. */
+export const writeWinscp = (site: FtpClientSite): string =>
+  [
+    `[Sessions\\${winscpEncoded(site.name)}]`,
+    ...Object.entries(winscpValues(site)).map(([key, value]) => `${key}=${value}`),
     "",
   ].join("\r\n");
+
+/** What a site has in FileZilla, by its tags. */
+export function filezillaValues({
+  name,
+  endpoint,
+  username,
+  allowsTls,
+}: FtpClientSite): Readonly<Record<string, string>> {
+  const [ifOffered, plain] = ["0", "6"];
+  const ask = "2";
+  return {
+    Host: endpoint.host,
+    Port: String(endpoint.port),
+    Protocol: allowsTls ? ifOffered : plain,
+    Type: "0",
+    ...(username === undefined ? {} : { User: username }),
+    Logontype: ask,
+    PasvMode: "MODE_PASSIVE",
+    BypassProxy: "1",
+    Name: name,
+  };
 }
 
 /** A site for FileZilla's File > Import. */
-export function writeFilezilla({ name, endpoint, username, allowsTls }: FtpClientSite): string {
-  const [ifOffered, plain] = [0, 6];
-  const ask = 2;
-  return [
+export const writeFilezilla = (site: FtpClientSite): string =>
+  [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     "<FileZilla3>",
     "  <Servers>",
     "    <Server>",
-    ...Object.entries({
-      Host: endpoint.host,
-      Port: endpoint.port,
-      Protocol: allowsTls ? ifOffered : plain,
-      Type: 0,
-      ...(username === undefined ? {} : { User: username }),
-      Logontype: ask,
-      PasvMode: "MODE_PASSIVE",
-      BypassProxy: 1,
-      Name: name,
-    }).map(([tag, value]) => `      <${tag}>${escapeXml(String(value))}</${tag}>`),
+    ...Object.entries(filezillaValues(site)).map(([tag, value]) => `      ${xmlElement(tag, value)}`),
     "    </Server>",
     "  </Servers>",
     "</FileZilla3>",
     "",
   ].join("\n");
-}
 
-const escapeXml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** One tag with its text. */
+export const xmlElement = (tag: string, text: string): string =>
+  `<${tag}>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")}</${tag}>`;

@@ -21,7 +21,7 @@ export const registryLocations = (): readonly SettingsLocation[] =>
 export const isRegistrySource = (path: string): path is RegistrySource => Object.hasOwn(REGISTRY_SOURCES, path);
 
 /** Long enough for thousands of sessions on a slow disk. */
-const EXPORT_TIMEOUT_MS = 20_000;
+const REG_TIMEOUT_MS = 20_000;
 
 /** Windows' own program, not one of that name that stands on the PATH. */
 const regExePath = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "reg.exe");
@@ -39,7 +39,7 @@ export async function readRegistrySource(source: RegistrySource, program = regEx
   }
   try {
     const file = join(folder, "sessions.reg");
-    const { code, error } = await run(program, ["export", key, file, "/y"]);
+    const { code, error } = await runReg(program, ["export", key, file, "/y"]);
     if (error !== undefined) return unreadable(program, error);
     const text = code === 0 ? readFileText(file) : undefined;
     if (text === undefined) return emptyResult({ code: "nothing-found", file: key });
@@ -55,9 +55,10 @@ interface Ended {
   readonly error?: Error;
 }
 
-function run(program: string, args: readonly string[]): Promise<Ended> {
+/** Let `reg.exe` do what it is told. */
+export function runReg(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    spawn(program, args, { stdio: "ignore", timeout: EXPORT_TIMEOUT_MS, windowsHide: true })
+    spawn(program, args, { stdio: "ignore", timeout: REG_TIMEOUT_MS, windowsHide: true })
       .once("error", (error) => resolve({ error }))
       .once("close", (code) => resolve({ code }));
   });

@@ -8,6 +8,9 @@ export interface XmlElement {
   readonly line: number;
   readonly text: string;
   readonly children: readonly XmlElement[];
+  /** Where it begins in the text, and where its end tag ends. */
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Why a text is not read, and where. */
@@ -28,6 +31,8 @@ interface OpenElement {
   readonly line: number;
   text: string;
   readonly children: OpenElement[];
+  readonly start: number;
+  end: number;
 }
 
 /** Deeper than any file of sites; what recurses over it stays on the stack. */
@@ -45,7 +50,7 @@ export function parseXml(text: string): XmlElement | XmlProblem {
     problem,
     line: lineAt(Math.min(offset, text.trimEnd().length)),
   });
-  const top: OpenElement = { name: "", attributes: "", line: 1, text: "", children: [] };
+  const top: OpenElement = { name: "", attributes: "", line: 1, text: "", children: [], start: 0, end: text.length };
   const open: OpenElement[] = [top];
   let offset = 0;
   while (offset < text.length) {
@@ -69,6 +74,7 @@ export function parseXml(text: string): XmlElement | XmlProblem {
       if (open.length === 1 || end[1] !== inside.name) return failAt(next);
       open.pop();
       offset = next + end[0].length;
+      inside.end = offset;
       continue;
     }
     const begin = matchAtOffset(TAG, text, next);
@@ -79,10 +85,12 @@ export function parseXml(text: string): XmlElement | XmlProblem {
       line: lineAt(next),
       text: "",
       children: [],
+      start: next,
+      end: next + begin[0].length,
     };
     inside.children.push(tag);
     if (begin[3] !== "/") open.push(tag);
-    offset = next + begin[0].length;
+    offset = tag.end;
   }
   const [root] = top.children;
   return root === undefined || open.length > 1 ? failAt(text.length) : root;

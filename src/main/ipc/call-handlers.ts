@@ -3,6 +3,8 @@ import type { OpenQuestions } from "../../core/activity/open-questions.js";
 import type { RunningChecks } from "../../core/check/running-checks.js";
 import type { Environment, KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
+import { siteLocation } from "../../core/export/site-locations.js";
+import { writeSite } from "../../core/export/write-site.js";
 import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import type { SessionSecrets } from "../../core/ssh/auth/session-secrets.js";
@@ -14,6 +16,7 @@ import { inOrder } from "../../shared/profile/profile-order.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import { isCoreMend, mendTunnel } from "../../core/tunnel/mend-tunnel.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
+import { SITE_PROGRAMS } from "../../shared/exchange/export-format.js";
 import type { AboutFacts, AboutTarget } from "../../shared/ipc/contract.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
@@ -49,6 +52,7 @@ interface CallServices {
   readonly keptDraft: KeptDraft;
   readonly about: { read(): AboutFacts; show(target: AboutTarget): Promise<void> };
   readonly logFile: string;
+  readonly dataFolder: string;
 }
 
 /** What the app does for each call of the contract; what changes by it comes to the window as news. */
@@ -69,6 +73,7 @@ export const createCallHandlers = ({
   keptDraft,
   about,
   logFile,
+  dataFolder,
 }: CallServices): CallHandlers => ({
   "news.now": () => newsPusher.snapshot(),
   "profiles.save": async (profile) => {
@@ -159,6 +164,8 @@ export const createCallHandlers = ({
     await ftpUrlHandler.open(tunnels.status().find(({ profile }) => profile === id));
     return undefined;
   },
+  "programs.withSites": () => SITE_PROGRAMS.filter((program) => siteLocation(program) !== undefined),
+  "programs.writeSite": ({ id, program }) => writeSite(findProfile(store, id), program, dataFolder),
   "profiles.export": () => saveProfiles(store.profiles(), window.browserWindow),
   "import.places": () => importSession.locations(),
   "import.preview": ({ place: path }) => importSession.preview(path),

@@ -11,6 +11,22 @@ export const EXPORT_FORMATS = [
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** The FTP programs into whose own settings a site can be written. */
+export const SITE_PROGRAMS = ["filezilla", "winscp"] as const;
+export type SiteProgram = (typeof SITE_PROGRAMS)[number];
+
+/** What became of a site in a program's own settings. */
+export interface WrittenSite {
+  readonly program: SiteProgram;
+  /** The file, or the registry's key. */
+  readonly file: string;
+  /** Under which it stands there: the profile's, unless that names the user's own site of another host. */
+  readonly name: string;
+  readonly outcome: "added" | "updated" | "same";
+  /** The settings as they were before; nothing where none were, or nothing was changed. */
+  readonly backup?: string;
+}
+
 /** What a format could not carry, as data; the words modules make sentences of it. */
 export const EXPORT_NOTES = [
   "relay-as-control-port",

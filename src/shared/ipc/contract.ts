@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
 import type { ConfiguredHosts } from "../exchange/configured-host.js";
-import { EXPORT_FORMATS, type Exported } from "../exchange/export-format.js";
+import {
+  EXPORT_FORMATS,
+  SITE_PROGRAMS,
+  type Exported,
+  type SiteProgram,
+  type WrittenSite,
+} from "../exchange/export-format.js";
 import {
   droppedFilesSchema,
   mergeRequestSchema,
@@ -148,6 +154,12 @@ export const calls = {
   "programs.forFtp": defineCall<string | undefined>()(noArgument),
   /** Open an open tunnel's FTP in that program. */
   "programs.openFtp": defineCall<undefined>()(profileIdSchema),
+  /** The FTP programs on this computer into whose own settings a site can be written. */
+  "programs.withSites": defineCall<readonly SiteProgram[]>()(noArgument),
+  /** Write what such a program has to dial into its settings, while it is closed; `undefined` where the profile carries no FTP. */
+  "programs.writeSite": defineCall<WrittenSite | undefined>()(
+    z.strictObject({ id: profileIdSchema, program: z.enum(SITE_PROGRAMS) }),
+  ),
   /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
   "profiles.export": defineCall<string | undefined>()(noArgument),
 } as const;

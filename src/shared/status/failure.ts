@@ -1,3 +1,4 @@
+import type { SiteProgram } from "../exchange/export-format.js";
 import type { RefusedProfile } from "../profile/profile-issues.js";
 import type { PortHolder } from "./port-holder.js";
 import type { TlsCertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";
@@ -358,6 +359,18 @@ export type Failure =
       readonly version: number;
     }
   | { readonly code: "export.unwritable"; readonly file: string; readonly detail: string }
+  | { readonly code: "export.program-running"; readonly program: SiteProgram }
+  | { /** It has no settings here. */ readonly code: "export.program-missing"; readonly program: SiteProgram }
+  | {
+      /** The program's file of sites is not what the program writes; it was left as it is. */
+      readonly code: "export.sites-unreadable";
+      readonly program: SiteProgram;
+      readonly file: string;
+      /** Counted from 1, where one is to blame. */
+      readonly line?: number;
+      /** In the system's words, where it cannot be read at all. */
+      readonly detail?: string;
+    }
   | { readonly code: "store.damaged"; readonly keptAs: string; readonly refused: readonly RefusedProfile[] }
   | { readonly code: "settings.unreadable"; readonly file: string; readonly detail: string }
   | {

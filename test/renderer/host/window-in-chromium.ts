@@ -166,6 +166,7 @@ function putDouble({ news, isUnanswered }: { readonly news: News; readonly isUna
   const values: Partial<Record<CallName, unknown>> = {
     "destinations.configured": { username: "bluto", hosts: [] },
     "profiles.saveEdited": { saved: true },
+    "programs.withSites": ["filezilla", "winscp"],
     "about.read": {
       versions: [["Culvert", "0.1.0"]],
       licence: "MIT",

@@ -153,6 +153,8 @@ export const exchange: typeof english.exchange = {
   export: "把配置写成其他程序的设置，或 FTP 服务器需要的设置行",
   exportProfile: "配置的 id 或名称（见 culvert list）",
   asOption: "写成什么",
+  intoOption: "把站点写入这台计算机上某个程序的设置，该程序须已关闭",
+  asOrInto: "请说明要写出什么：--as 格式，或 --into 程序。",
   outputOption: "写入此文件，而不是标准输出",
   line: (file, line) => (line === undefined ? file : `${file} 第 ${line} 行`),
   needsGateway: "这是 FTP 站点：请用 --gateway user@host 指定通往它的 SSH 网关。",

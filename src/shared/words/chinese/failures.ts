@@ -5,6 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
+import { importSources } from "./exchange.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
@@ -289,6 +290,20 @@ export const failures: FailureMessages = {
   "export.unwritable": (failure) => ({
     says: `无法写入 ${failure.file}（${describeSystemError(failure.detail, SYSTEM)}）。`,
     remedy: "请指定一个存在且您有权写入的文件夹中的文件。",
+  }),
+  "export.program-running": ({ program }) => ({
+    says: `${importSources[program]} 正在运行：它会用自己的站点覆盖新写入的站点。`,
+    remedy: `请退出 ${importSources[program]} 后再试。`,
+  }),
+  "export.program-missing": ({ program }) => ({
+    says: `这台计算机上没有 ${importSources[program]} 的设置。`,
+    remedy: `请安装 ${importSources[program]}，启动一次再退出；或者把站点导出为文件，再在该程序中导入。`,
+  }),
+  "export.sites-unreadable": ({ program, file, line, detail }) => ({
+    says: `${file} 不是 ${importSources[program]} 写出的样子${line === undefined ? "" : `（第 ${line} 行）`}${
+      detail === undefined ? "" : `（${describeSystemError(detail, SYSTEM)}）`
+    }，已保持原样。`,
+    remedy: `请看看 ${importSources[program]} 是否仍能显示您的站点；或者把站点导出为文件，再在该程序中导入。`,
   }),
   "store.damaged": (failure) => ({
     says: `配置文件已损坏。能读出的都在这里；原文件保存为 ${failure.keptAs}。${sayRefused(failure.refused)}`,

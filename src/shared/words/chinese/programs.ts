@@ -39,4 +39,12 @@ export const programs: typeof english.programs = {
   },
   line: "命令",
   openIn: (program) => `用 ${program} 打开`,
+  writeInto: (program) => `写入 ${program}`,
+  writeIntoSays: (program) => `须先关闭 ${program}；它的设置会先备份。`,
+  written: {
+    added: (program, name) => `${program} 现在有站点“${name}”了。`,
+    updated: (program, name) => `${program} 的站点“${name}”已更新。`,
+    same: (program, name) => `${program} 已有站点“${name}”。`,
+  },
+  backup: (file) => `原来的设置：${file}`,
 };

@@ -184,6 +184,8 @@ export const exchange = {
   export: "write a profile as another program's settings, or as the lines that an FTP server needs",
   exportProfile: "the id or name of a profile (see: culvert list)",
   asOption: "what to write",
+  intoOption: "write the site into the settings of a program on this computer, while that program is closed",
+  asOrInto: "Say what to write: --as FORMAT, or --into PROGRAM.",
   outputOption: "write to this file instead of standard output",
   line: (file: string, line: number | undefined) => (line === undefined ? file : `${file}, line ${line}`),
   needsGateway: "It is an FTP site: name the SSH gateway that leads to it with --gateway user@host.",

@@ -5,6 +5,7 @@ import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
 import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../user-message.js";
 import { sayRefused } from "./issues.js";
+import { importSources } from "./exchange.js";
 import { CERTIFICATE_PROBLEMS, sayAuthorities } from "./questions.js";
 import { clientTlsFailures, describeCertificateProblem, tlsFailures } from "./tls.js";
 
@@ -305,6 +306,20 @@ export const failures: FailureMessages = {
   "export.unwritable": (failure) => ({
     says: `${failure.file} cannot be written (${describeSystemError(failure.detail, SYSTEM)}).`,
     remedy: "Name a file in a folder that is there and yours to write in.",
+  }),
+  "export.program-running": ({ program }) => ({
+    says: `${importSources[program]} is running: it would write its own sites over the new one.`,
+    remedy: `Quit ${importSources[program]}, and try again.`,
+  }),
+  "export.program-missing": ({ program }) => ({
+    says: `${importSources[program]} has no settings on this computer.`,
+    remedy: `Install ${importSources[program]}, start it once and quit it; or export the site to a file and import it there.`,
+  }),
+  "export.sites-unreadable": ({ program, file, line, detail }) => ({
+    says: `${file} is not as ${importSources[program]} writes it${line === undefined ? "" : ` (line ${line})`}${
+      detail === undefined ? "" : ` (${describeSystemError(detail, SYSTEM)})`
+    }, and was left as it is.`,
+    remedy: `Look whether ${importSources[program]} still shows your sites; or export the site to a file and import it there.`,
   }),
   "store.damaged": (failure) => ({
     says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(),

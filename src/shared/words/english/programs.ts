@@ -1,3 +1,4 @@
+import type { WrittenSite } from "../../exchange/export-format.js";
 import type { FtpClientName } from "../../exchange/ftp-client-settings.js";
 
 /** The settings for FTP programs, by the labels that these programs use. */
@@ -40,4 +41,12 @@ export const programs = {
   },
   line: "Command",
   openIn: (program: string) => `Open in ${program}`,
+  writeInto: (program: string) => `Write it into ${program}`,
+  writeIntoSays: (program: string) => `While ${program} is closed; its settings are backed up first.`,
+  written: {
+    added: (program: string, name: string) => `${program} has the site “${name}” now.`,
+    updated: (program: string, name: string) => `The site “${name}” of ${program} was brought up to date.`,
+    same: (program: string, name: string) => `${program} has the site “${name}” already.`,
+  } satisfies Record<WrittenSite["outcome"], unknown>,
+  backup: (file: string) => `The settings as they were: ${file}`,
 };
