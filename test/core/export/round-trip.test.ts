@@ -176,9 +176,13 @@ describe("a profile that is exported and imported again", () => {
   });
 
   it("lets a forward that is off listen on loopback alone, whatever a remark says, and says so", () => {
-    const { candidates } = readSettingsText("Host a\n  User olive\n# Culvert: forward dynamic off 0.0.0.0:1080 - Web\n", "f", {
-      username: "olive",
-    });
+    const { candidates } = readSettingsText(
+      "Host a\n  User olive\n# Culvert: forward dynamic off 0.0.0.0:1080 - Web\n",
+      "f",
+      {
+        username: "olive",
+      },
+    );
     expect(candidates).toMatchObject([
       {
         draft: {
