@@ -10,7 +10,6 @@ const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts"
  * the whole of test/servers does so by hand: `CULVERT_TEST_OPENSSH=10 npx vitest run test/servers`.
  */
 const OPENSSH_10 = [
-  "test/servers/login.test.ts",
   "test/servers/login-agent.test.ts",
   "test/servers/login-pam.test.ts",
   "test/servers/login-refusals.test.ts",
