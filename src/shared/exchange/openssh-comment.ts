@@ -4,11 +4,13 @@
  *
  *     # Culvert: name Popeye's web site
  *     # Culvert: ftp range 127.0.0.1:2121 2534-2536
+ *     # Culvert: forward local on 127.0.0.1:8080 popeye:80 The web site
  *
  * `name` makes the block's alias the profile's id. `ftp` says which of the block's forwards carry FTP: `relay`, `range`
- * or `none`; it opens nothing by itself. `jump-host` stands in a block that is only a way to another.
+ * or `none`; it opens nothing by itself. `jump-host` stands in a block that is only a way to another. `forward` has
+ * the name of a forward, or one that is switched off (forward-remark.ts).
  */
-export const COMMENT_KEYS = ["name", "ftp", "jump-host"] as const;
+export const COMMENT_KEYS = ["name", "ftp", "jump-host", "forward"] as const;
 export type CommentKey = (typeof COMMENT_KEYS)[number];
 
 export interface OpensshComment {

@@ -136,6 +136,63 @@ describe("a profile that is exported and imported again", () => {
     );
   });
 
+  it("keeps the names of its forwards, and those that are switched off, through an OpenSSH configuration", () => {
+    const name = fc.constantFrom(undefined, "Mail", "Builds on - off", "local off", "邮件 %20 #1", '"quoted"');
+    fc.assert(
+      fc.property(anyProfile, fc.array(fc.tuple(name, fc.boolean()), { minLength: 4, maxLength: 4 }), (plain, said) => {
+        const profile: Profile = {
+          ...plain,
+          forwards: plain.forwards.map((plan, index) => {
+            const [own = plan.name, enabled = true] = said[index] ?? [];
+            return { ...plan, name: own, enabled };
+          }),
+        };
+        const came = back(read(profile, "openssh"), "popeye")?.forwards ?? [];
+        const sorted = (plans: Profile["forwards"]) =>
+          plans.map((plan) => JSON.stringify(Object.entries(plan).sort())).sort();
+        expect(sorted(came)).toEqual(sorted(profile.forwards));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ["a range", "local on 127.0.0.1:9000-9019 ci:9000-9019 Builds", "Builds"],
+    ["a socket with blanks in its path", "local on 127.0.0.1:5432 /run/my%20db/100%25 Data", "Data"],
+    ["another target than its line", "local on 127.0.0.1:8080 bluto:80 Not this", "popeye:80"],
+    ["no forward at all", "sideways on 127.0.0.1:8080 popeye:80 Not this", "popeye:80"],
+    ["no name", "local on 127.0.0.1:8080 popeye:80  ", "popeye:80"],
+  ])("takes a name from a remark about a forward where that has %s", (_, remark, name) => {
+    const lines = [
+      "LocalForward 8080 popeye:80",
+      'LocalForward 5432 "/run/my db/100%%"',
+      ...Array.from({ length: 20 }, (__, index) => `LocalForward ${9000 + index} ci:${9000 + index}`),
+    ];
+    const { candidates } = readSettingsText(`Host a\n${lines.join("\n")}\n# Culvert: forward ${remark}\n`, "f", {
+      username: "olive",
+    });
+    expect(candidates[0]?.draft.forwards?.map((one) => one.name)).toContain(name);
+    expect(candidates[0]?.draft.forwards).toHaveLength(3);
+  });
+
+  it("lets a forward that is off listen on loopback alone, whatever a remark says, and says so", () => {
+    const { candidates } = readSettingsText(
+      "Host a\n  User olive\n# Culvert: forward dynamic off 0.0.0.0:1080 - Web\n",
+      "f",
+      {
+        username: "olive",
+      },
+    );
+    expect(candidates).toMatchObject([
+      {
+        draft: {
+          forwards: [{ kind: "dynamic", name: "Web", enabled: false, listen: { host: "127.0.0.1", port: 1080 } }],
+        },
+        notes: [{ code: "forward-narrowed", line: 3, what: "0.0.0.0:1080" }],
+      },
+    ]);
+  });
+
   it("keeps its id, its name and how it carries FTP through an OpenSSH configuration, whatever the ports are", () => {
     fc.assert(
       fc.property(anyProfile, named, anyFtp, misleading, (plain, { id, name }, carried, forwards) => {
@@ -334,6 +391,7 @@ describe("an export", () => {
       ["local", "5950-5953"],
       ["local", 5432],
       ["remote", 0],
+      ["dynamic", 1080],
     ]);
   });
 

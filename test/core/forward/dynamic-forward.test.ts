@@ -103,6 +103,57 @@ describe("a dynamic forward", () => {
     await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 2 });
   });
 
+  it.each([
+    ["a web browser", "USER / HTTP/1.1\r\nHost: x\r\n\r\n"],
+    ["TLS", "\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03"],
+    ["SSH", "SSH-2.0-OpenSSH_10.0\r\n"],
+    ["SMTP", "EHLO popeye\r\n"],
+    ["SIP", "REGISTER sip:x SIP/2.0\r\n\r\n"],
+    ["PROXY 1", "PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\n"],
+    ["PROXY 2", "\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c"],
+    ["NULs without end", "\0".repeat(1_000_000)],
+    ["a line without end", "x".repeat(1_000_000)],
+    ["Telnet's commands without end", "\xff\xf4\xff\xf2".repeat(200_000)],
+    ["SOCKS 5 with a login alone", "\x05\x01\x02"],
+    ["SOCKS 5 and another version behind its greeting", "\x05\x01\0\x04\x01\0\x01\x7f\0\0\x01\0\x50"],
+    ["SOCKS 5 that wants to listen", "\x05\x01\0\x05\x02\0\x01\x7f\0\0\x01\0\x50"],
+    ["SOCKS 5 with an address of no kind", "\x05\x01\0\x05\x01\0\x09\x7f\0\0\x01\0\x50"],
+    ["SOCKS 5 with a NUL in a name", "\x05\x01\0\x05\x01\0\x03\x03a\0b\0\x50"],
+    ["SOCKS 5 with a line in a name", "\x05\x01\0\x05\x01\0\x03\x04a\r\nb\0\x50"],
+    ["SOCKS 4 with a user name without end", `\x04\x01\0\x50\x7f\0\0\x01${"o".repeat(1_000_000)}`],
+    ["SOCKS 4a with a name without end", `\x04\x01\0\x50\0\0\0\x01olive\0${"p".repeat(1_000_000)}`],
+  ])("cuts off %s, and asks the gateway for nothing", async (_, sent) => {
+    const gateway = await setup.gateway();
+    const forward = await dynamic();
+    const tunnel = setup.tunnel(gateway, forward);
+    tunnel.open();
+    await tunnel.until("open");
+    await converse(forward.listen.port, Buffer.from(sent, "latin1"));
+    await expect.poll(() => tunnel.row().connections).toEqual({ open: 0, total: 1 });
+    expect(gateway.asked()).toEqual([]);
+  });
+
+  it("serves others beside hundreds that say half of what they want, and is rid of these after ten seconds", async () => {
+    const target = await setup.target(echoAfterEnd);
+    const gateway = await setup.gateway();
+    const forward = await dynamic();
+    const tunnel = setup.tunnel(gateway, forward);
+    tunnel.open();
+    await tunnel.until("open");
+    const halves = Array.from({ length: 300 }, (__, index) => {
+      const client = connect({ port: forward.listen.port, host: "127.0.0.1" }).on("error", () => undefined);
+      client.write(index % 2 === 0 ? HELLO : HELLO.subarray(0, 1));
+      return client.resume();
+    });
+    await expect.poll(() => tunnel.row().connections.open).toBe(300);
+    expect((await converse(forward.listen.port, HELLO, byName(target.host, target.port), "ahoy")).heard).toBe(
+      `${GRANTED}you said ahoy`,
+    );
+    for (const half of halves) half.write(HELLO.subarray(0, 1)); // a byte now and then buys no time
+    setup.clock.advance(10_000);
+    await expect.poll(() => tunnel.row().connections.open).toBe(0);
+  });
+
   it("does not wait for a client that says nothing longer than ten seconds", async () => {
     const forward = await dynamic();
     const tunnel = setup.tunnel(await setup.gateway(), forward);

@@ -1,6 +1,6 @@
 import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
 import type { WorkBudget } from "../../../shared/glob.js";
-import { parseConfigLines, type ConfigDirective, type MalformedLine } from "./config-lines.js";
+import { parseConfigLines, remarkKeyword, type ConfigDirective, type MalformedLine } from "./config-lines.js";
 import { expandTokens } from "./config-values.js";
 import { matchesHostLine, isPlainName } from "./host-pattern.js";
 import { isFinalLine, matchesMatchLine, namesInMatchLine, parseMatchLine, type MatchLine } from "./match-line.js";
@@ -127,6 +127,7 @@ const REPEATABLE_KEYWORDS = new Set([
   "identityfile",
   "certificatefile",
   "localforward",
+  remarkKeyword("forward"),
   "remoteforward",
   "dynamicforward",
   "sendenv",

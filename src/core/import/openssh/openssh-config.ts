@@ -7,6 +7,7 @@ import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
 import { deduplicateNotes } from "../deduplicate-notes.js";
+import { applyForwardRemarks } from "./apply-forward-remarks.js";
 import { readConfig, resolveHost, type OpensshConfig, type Include } from "./config-blocks.js";
 import { AUTH_KEYWORDS, remarkKeyword } from "./config-lines.js";
 import { expandTokens, firstValue, isEnabled, type HostSettings } from "./config-values.js";
@@ -63,6 +64,7 @@ function toCandidate(
   const { host, port, username } = hop.draft;
   const forwards = forwardsOf(settings, tokenValues({ name: alias, host, port, username }, settings, machine));
   const imported = importForwards(forwards.imported, ftpStatementOf(settings));
+  const remarked = applyForwardRemarks(imported.forwards, settings);
   const ownName = firstValue(settings, remarkKeyword("name"));
   const { name, wasCleaned } = cleanName(ownName ?? alias, hop.draft.host);
   return {
@@ -78,15 +80,20 @@ function toCandidate(
         ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }),
       },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
-      ...(imported.forwards.length === 0 ? {} : { forwards: [...imported.forwards] }),
+      ...(remarked.forwards.length === 0 ? {} : { forwards: [...remarked.forwards] }),
     },
-    ...(imported.ifFtp === undefined ? {} : { ifFtp: imported.ifFtp }),
+    ...(imported.ifFtp === undefined
+      ? {}
+      : {
+          ifFtp: { ...imported.ifFtp, forwards: [...applyForwardRemarks(imported.ifFtp.forwards, settings).forwards] },
+        }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
       ...hop.notes,
       ...jumps.notes,
       ...forwards.notes,
       ...imported.notes,
+      ...remarked.notes,
       ...unsupportedSettings(settings),
     ],
   };

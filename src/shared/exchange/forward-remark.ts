@@ -1,0 +1,51 @@
+import { formatEndpoint, isSocket, looksLikeSocket } from "../profile/endpoint.js";
+import type { ForwardPlan } from "../profile/forward-plan.js";
+import type { ProfileDraft } from "../profile/profile-schema.js";
+
+type ForwardDraft = NonNullable<ProfileDraft["forwards"]>[number];
+
+/**
+ * A forward's name and whether it is on, as a remark in a block of OpenSSH's: `local on 127.0.0.1:9000-9019 ci:9000-9019 Builds`,
+ * `dynamic off 127.0.0.1:1080 - Web`. Blanks and `%` in a socket's path are escaped as in a URL.
+ */
+export function formatForwardRemark(plan: ForwardPlan): string {
+  const target = "target" in plan ? formatEnd(plan.target) : "-";
+  return [plan.kind, plan.enabled ? "on" : "off", formatEnd(plan.listen), target, plan.name].join(" ");
+}
+
+/** Whether a forward is more than its lines tell: switched off, or called otherwise than an import calls it. */
+export const needsForwardRemark = (plan: ForwardPlan): boolean => !plan.enabled || plan.name !== importedName(plan);
+
+/** What an import calls a forward that nobody named. */
+const importedName = (plan: ForwardPlan): string =>
+  "target" in plan ? formatEndpoint(plan.target) : `SOCKS ${"port" in plan.listen ? plan.listen.port : ""}`;
+
+/** @returns nothing where it is no such remark */
+export function parseForwardRemark(text: string): (ForwardDraft & { readonly enabled: boolean }) | undefined {
+  const [, kind, state, from = "", to = "", name = ""] =
+    /^(local|remote|dynamic) (on|off) (\S+) (\S+) (.+)$/.exec(text) ?? [];
+  const [listen, target] = [parseEnd(from), parseEnd(to)];
+  if (listen === undefined || name.trim() === "") return undefined;
+  const common = { name: name.trim(), enabled: state === "on" };
+  if (kind === "dynamic") return isSocket(listen) || to !== "-" ? undefined : { kind, ...common, listen };
+  if (target === undefined) return undefined;
+  if (kind === "local") return isSocket(listen) ? undefined : { kind, ...common, listen, target };
+  return { kind: "remote", ...common, listen, target };
+}
+
+const formatEnd = (end: Parameters<typeof formatEndpoint>[0]): string =>
+  isSocket(end) ? end.socket.replace(/[%\s]/g, encodeURIComponent) : formatEndpoint(end);
+
+function parseEnd(text: string) {
+  if (looksLikeSocket(text)) {
+    try {
+      return { socket: decodeURIComponent(text) };
+    } catch {
+      return undefined;
+    }
+  }
+  const [, bracketed, plain = "", port = ""] =
+    /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5}(?:-\d{1,5})?)$/.exec(text) ?? [];
+  if (port === "") return undefined;
+  return { host: bracketed ?? plain, port: port.includes("-") ? port : Number(port) };
+}
