@@ -6,6 +6,7 @@ import type { Summary } from "./measurements.js";
 import { table, writeResults } from "./report.js";
 import { hasRoute, ROUTE_NAMES } from "./routes.js";
 import { connections } from "./sections/connections.js";
+import { cost } from "./sections/cost.js";
 import { farSmallFiles } from "./sections/far-small-files.js";
 import { handshake } from "./sections/handshake.js";
 import { besideBulk } from "./sections/keystrokes-beside-bulk.js";
@@ -20,7 +21,7 @@ import { prepareSetup, type Section } from "./setup.js";
 
 /**
  * `npm run bench`: the ways to one FTP server side by side in one run. `-- --quick` for a short look, `--rounds 9`,
- * `--plink` to measure PuTTY's program too, `--only "long path"` for one section, `--only bridge` for the bridge
+ * `--plink` to measure PuTTY's program too, `--files 10` for fewer files far away, `--only "long path"` for one section, `--only bridge` for the bridge
  * beside `sftp`, `--only app` for the app on a real Electron with a tray.
  */
 const SECTIONS: readonly Section[] = [
@@ -33,6 +34,7 @@ const SECTIONS: readonly Section[] = [
   besideBulk,
   slowClients,
   overhead,
+  cost,
   handshake,
   tls,
 ];
@@ -41,12 +43,14 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean" },
     rounds: { type: "string" },
+    files: { type: "string" },
     plink: { type: "boolean" },
     only: { type: "string", multiple: true },
   },
 });
 const quick = values.quick === true;
 const rounds = Number(values.rounds ?? (quick ? 2 : 5));
+const farFiles = Number(values.files ?? (quick ? 10 : 40));
 const sections = SECTIONS.filter(({ name }) => values.only === undefined || values.only.includes(name));
 
 if (process.platform !== "linux" || process.getuid?.() !== 0)
@@ -62,7 +66,7 @@ const ways = ROUTE_NAMES.filter((way) => hasRoute(way) && (way !== "plink" || va
 const summary = sections.length === 0 ? [] : await measureSections();
 
 async function measureSections(): Promise<Summary[]> {
-  const setup = await prepareSetup({ ways, quick, rounds });
+  const setup = await prepareSetup({ ways, quick, rounds, farFiles });
   try {
     for (const section of sections) {
       const began = performance.now();

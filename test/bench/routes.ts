@@ -11,7 +11,15 @@ import { programPath, programPathOrThrow } from "../support/programs.js";
 import { untilListening } from "./listening.js";
 import { listenedPorts, type RangePorts } from "./range-ports.js";
 
-export const ROUTE_NAMES = ["direct", "ssh -L", "culvert", "culvert relay", "ssh -L, sleep", "plink"] as const;
+export const ROUTE_NAMES = [
+  "direct",
+  "ssh -L",
+  "culvert",
+  "culvert relay",
+  "relay, noDelay",
+  "ssh -L, sleep",
+  "plink",
+] as const;
 export type RouteName = (typeof ROUTE_NAMES)[number];
 
 /** A way to the FTP server that is open: where a client connects, and the process that carries it, if any. */
@@ -27,6 +35,7 @@ const HOSTS = {
   direct: "127.0.0.2",
   culvert: "127.0.0.1",
   "culvert relay": "127.0.0.5",
+  "relay, noDelay": "127.0.0.7",
   "ssh -L": "127.0.0.3",
   "ssh -L, sleep": "127.0.0.6",
   plink: "127.0.0.4",
@@ -46,13 +55,11 @@ export async function openRoute(
     case "culvert":
       return openCulvert(host, ports, rangeProfile(planOf(host, sshd, ports)), sshd, listenedPorts(ports));
     case "culvert relay":
-      return openCulvert(
-        host,
-        ports,
-        relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } }),
-        sshd,
-        [ports.control],
-      );
+    case "relay, noDelay": {
+      const relay = relayProfile({ ...planOf(host, sshd, ports), id: "popeye", listen: { host, port: ports.control } });
+      const gateway = { ...relay.gateway, ...(name === "relay, noDelay" ? { noDelay: true } : {}) };
+      return openCulvert(host, ports, { ...relay, gateway }, sshd, [ports.control]);
+    }
     case "ssh -L":
       return openProgram(host, ports, sshProgram(sshd, folder, forwards(host, ports)));
     // while a program runs, OpenSSH's server has Nagle's algorithm off: what the program in C reaches where nothing stalls
@@ -68,6 +75,7 @@ export const hasRoute = (name: RouteName): boolean =>
   name === "direct" ||
   name === "culvert" ||
   name === "culvert relay" ||
+  name === "relay, noDelay" ||
   (name === "plink"
     ? programPath("plink") !== undefined && programPath("puttygen") !== undefined
     : programPath("ssh") !== undefined);

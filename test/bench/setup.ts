@@ -23,6 +23,8 @@ export interface BenchSetup {
   readonly ways: readonly RouteName[];
   readonly figures: Measurements;
   readonly quick: boolean;
+  /** How many files are fetched one after the other from far away: each costs hundreds of milliseconds. */
+  readonly farFiles: number;
   /** How often everything is measured, unless a section says otherwise. */
   readonly rounds: number;
   close(): Promise<void>;
@@ -34,7 +36,9 @@ export interface Section {
   run(setup: BenchSetup): Promise<void>;
 }
 
-export async function prepareSetup(options: Pick<BenchSetup, "ways" | "quick" | "rounds">): Promise<BenchSetup> {
+export async function prepareSetup(
+  options: Pick<BenchSetup, "ways" | "quick" | "rounds" | "farFiles">,
+): Promise<BenchSetup> {
   const folder = tempFolder();
   const ports = await chooseRangePorts(21);
   const sshd = await startSshd({ config: ["MaxSessions 1000"] });

@@ -2,13 +2,13 @@ import { runWell } from "../../support/child.js";
 import { programPathOrThrow } from "../../support/programs.js";
 import { startDelayingProxy, type DelayingProxy } from "../../support/servers/delaying-proxy.js";
 import { writeSampleFile, KB } from "../../support/fixtures/sample-file.js";
-import type { OpenRoute } from "../routes.js";
-import { measure, withRoutes, type BenchSetup, type Section } from "../setup.js";
+import type { MeasurementRow } from "../measurements.js";
+import type { OpenRoute, RouteName } from "../routes.js";
+import { withRoutes, type BenchSetup, type Section } from "../setup.js";
 
 const ROUND_TRIP_MS = 100;
-const FILES = 40;
 /** Where FTP without a tunnel is reached over the same delay. */
-const DIRECT_HOST = "127.0.0.7";
+const DIRECT_HOST = "127.0.0.8";
 
 /**
  * Small files in one session with a server that is far away, in round trips a file. For the tunnels a proxy delays every byte to
@@ -34,13 +34,14 @@ export const farSmallFiles: Section = {
         async (tunnels) => {
           const open = new Map(tunnels);
           open.set("direct", { host: DIRECT_HOST, control: setup.ports.serverControl, close: () => Promise.resolve() });
+          const files = setup.farFiles;
           for (const kind of ["fetch", "store", "list"] as const)
-            await measure(setup, row(`ftplib: ${kind}`), open, (way) => byFtplib(kind, way));
-          await measure(setup, row("curl: fetch"), open, (way) => byCurl(way, []));
-          await measure(setup, row("curl: fetch without SIZE"), open, (way) =>
-            byCurl(way, ["--ignore-content-length"]),
+            await measureAtOnce(setup, row(`ftplib: ${kind}`), open, (way) => byFtplib(kind, way, files));
+          await measureAtOnce(setup, row("curl: fetch"), open, (way) => byCurl(way, [], files));
+          await measureAtOnce(setup, row("curl: fetch without SIZE"), open, (way) =>
+            byCurl(way, ["--ignore-content-length"], files),
           );
-          await measure(setup, row("curl: store"), open, (way) => storeByCurl(way, upload));
+          await measureAtOnce(setup, row("curl: store"), open, (way) => storeByCurl(way, upload, files));
         },
         setup.ways.filter((way) => way !== "direct"),
         far,
@@ -50,6 +51,17 @@ export const farSmallFiles: Section = {
     }
   },
 };
+
+/** Every way at the same time: all that they do is wait. What they store has the same names, which is nothing to vsftpd. */
+async function measureAtOnce(
+  { figures, rounds }: BenchSetup,
+  what: MeasurementRow,
+  open: ReadonlyMap<RouteName, OpenRoute>,
+  act: (way: OpenRoute) => Promise<number>,
+): Promise<void> {
+  for (let round = 0; round < rounds; round++)
+    await Promise.all([...open].map(async ([name, way]) => figures.add(what, name, await act(way))));
+}
 
 function delayDirect({ vsftpd, ports }: BenchSetup): Promise<DelayingProxy[]> {
   return Promise.all(
@@ -64,10 +76,14 @@ function delayDirect({ vsftpd, ports }: BenchSetup): Promise<DelayingProxy[]> {
   );
 }
 
-const roundTrips = (seconds: number): number => (seconds * 1_000) / FILES / ROUND_TRIP_MS;
+const roundTrips = (seconds: number, files: number): number => (seconds * 1_000) / files / ROUND_TRIP_MS;
 
 /** Python's ftplib sends TYPE before each transfer, and waits for nothing but the server. The login is not counted. */
-async function byFtplib(kind: "fetch" | "store" | "list", { host, control }: OpenRoute): Promise<number> {
+async function byFtplib(
+  kind: "fetch" | "store" | "list",
+  { host, control }: OpenRoute,
+  files: number,
+): Promise<number> {
   const act = {
     fetch: 'ftp.retrbinary("RETR small/%d" % name, lambda data: None)',
     store: 'ftp.storbinary("STOR pub/%d" % name, io.BytesIO(bytes(2048)))',
@@ -79,22 +95,22 @@ ftp = ftplib.FTP()
 ftp.connect("${host}", ${control})
 ftp.login()
 began = time.monotonic()
-for name in range(1, ${FILES} + 1):
+for name in range(1, ${files} + 1):
     ${act}
 print(time.monotonic() - began)
 ftp.quit()`;
-  return roundTrips(Number(await runWell(programPathOrThrow("python3"), ["-c", script], { timeout: 120_000 })));
+  return roundTrips(Number(await runWell(programPathOrThrow("python3"), ["-c", script], { timeout: 120_000 })), files);
 }
 
 /** curl asks for each file's SIZE unless it is told not to. Its login is counted, which is a seventh of a round trip a file. */
-const byCurl = ({ host, control }: OpenRoute, options: readonly string[]): Promise<number> =>
-  curlFor([...options, "--output", "/dev/null", `ftp://${host}:${control}/small/[1-${FILES}]`]);
+const byCurl = ({ host, control }: OpenRoute, options: readonly string[], files: number): Promise<number> =>
+  curlFor([...options, "--output", "/dev/null", `ftp://${host}:${control}/small/[1-${files}]`], files);
 
-const storeByCurl = ({ host, control }: OpenRoute, file: string): Promise<number> =>
-  curlFor(["--upload-file", `{${Array<string>(FILES).fill(file).join(",")}}`, `ftp://${host}:${control}/pub/`]);
+const storeByCurl = ({ host, control }: OpenRoute, file: string, files: number): Promise<number> =>
+  curlFor(["--upload-file", `{${Array<string>(files).fill(file).join(",")}}`, `ftp://${host}:${control}/pub/`], files);
 
-async function curlFor(words: readonly string[]): Promise<number> {
+async function curlFor(words: readonly string[], files: number): Promise<number> {
   const began = performance.now();
   await runWell(programPathOrThrow("curl"), ["--disable", "--silent", "--show-error", ...words], { timeout: 120_000 });
-  return roundTrips((performance.now() - began) / 1_000);
+  return roundTrips((performance.now() - began) / 1_000, files);
 }

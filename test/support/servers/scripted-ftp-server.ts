@@ -40,6 +40,7 @@ export async function startScriptedFtpServer({
   files = {},
 }: ScriptedFtpServerOptions = {}): Promise<ScriptedFtpServer> {
   const heard: string[] = [];
+  const endsUnread = greeting.includes("(vsFTPd "); // the relay ends what such a server does not read, before the server's own end
   const stored = new Map<string, string>();
   const live = new Set<Socket | Server>();
   const server = createServer((control) => serve(keep(control)));
@@ -71,7 +72,7 @@ export async function startScriptedFtpServer({
       },
       listen: () => {
         shut();
-        const next = keep(createServer());
+        const next = keep(createServer({ allowHalfOpen: endsUnread }));
         listener = next;
         coming = new Promise((resolve) =>
           next.once("connection", (socket) => {
