@@ -895,6 +895,7 @@ export const mutants: readonly Mutant[] = [
       "core/export/write-site",
     ],
   ),
+  ...breaking(
     "Work that a key file asks for",
     [
       "core/ssh/auth/keys/argon2.ts",
