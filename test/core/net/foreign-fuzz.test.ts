@@ -1,5 +1,5 @@
 import { createHash, randomBytes, scryptSync } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -173,33 +173,12 @@ describe.runIf(canPlaySecondHost())(`two other computers that speak nonsense (se
       {},
       {
         listen: "0.0.0.0",
-        ftp: { allow: [one.address, two.address], dataPorts: range.text, users: [user("scanner"), user("camera")] },
+        ftp: { allow: [one.address, two.address], dataPorts: range.text, users: [user("scanner")] },
       },
     );
     clear.push(setup.clear);
     return { setup, first: range.first, last: range.last };
   };
-
-  it("get nothing out of a bridge but its user's folder, have it call nobody, and leave it to serve", async () => {
-    writeFileSync(temp.file("secret"), "not yours");
-    const { setup } = await startBridge(20);
-    const before = knocks;
-    const fuzzed = await fuzz(setup.bridge.port, "USER scanner\r\nPASS spinach\r\n");
-    expect(fuzzed.reduce((sum, { played }) => sum + played, 0)).toBe(INPUTS);
-    for (const { replies } of fuzzed) expect(replies).toBeGreaterThan(INPUTS / 4);
-    expect(knocks - before, "nobody else is called").toBe(0);
-    expect(readFileSync(temp.file("secret"), "utf8")).toBe("not yours");
-    expect(readdirSync(temp.path).filter((name) => !/^(?:secret|scans|inputs-)/.test(name))).toEqual([]);
-    const heard = await one.ftp(setup.bridge.port, [
-      "USER camera",
-      "PASS spinach",
-      "TYPE I",
-      "STOR after\tstill here",
-      "RETR after",
-    ]);
-    expect(heard.data, heard.replies.join("; ")).toEqual(["", "still here"]);
-    expect(setup.bridge.status().state.kind).toBe("open");
-  }, 240_000);
 
   it("get nothing out of a relay but what its server says, and leave it to serve", async () => {
     const relays: RelaySetup = await startRelaySetup();
@@ -207,14 +186,13 @@ describe.runIf(canPlaySecondHost())(`two other computers that speak nonsense (se
       await relays.cleanUp();
       await relays.close();
     });
-    const { running, server } = await relays.scene({}, "0.0.0.0", { allow: [one.address, two.address] });
+    const { running } = await relays.scene({}, "0.0.0.0", { allow: [one.address, two.address] });
     const before = knocks;
     const fuzzed = await fuzz(running.port, "USER a\r\nPASS b\r\n");
     expect(fuzzed.reduce((sum, { played }) => sum + played, 0)).toBe(INPUTS);
     expect(knocks - before, "nobody else is called").toBe(0);
     expect(running.row().state.kind).toBe("listening");
     expect((await one.ftp(running.port, ["USER a"])).replies.length).toBeGreaterThan(0);
-    expect(server).toBeDefined();
   }, 240_000);
 
   it("steal no data port of each other's: every file is whole, and the thief reads nothing", async () => {
