@@ -28,12 +28,12 @@ describeWith(["sshd"], "names in another charset than UTF-8, on OpenSSH", () => 
   });
 
   async function converse(charset?: string): Promise<FtpSession> {
-    folder ??= tempFolder();
     bridge = await openBridge(sshd, { ftp: charset === undefined ? {} : { charset } });
-    return talkTo(bridge);
+    return talkTo();
   }
-  async function talkTo(server: Bridge): Promise<FtpSession> {
-    const ftp = await FtpSession.logIn(server);
+  async function talkTo(): Promise<FtpSession> {
+    if (bridge === undefined) throw new Error("no bridge");
+    const ftp = await FtpSession.logIn(bridge);
     talks.push(ftp);
     ftp.encoding = "latin1";
     expect((await ftp.say(`CWD ${folder.path}`)).code).toBe(250);
@@ -74,13 +74,13 @@ describeWith(["sshd"], "names in another charset than UTF-8, on OpenSSH", () => 
     for (const name of names) writeFileSync(folder.file(name), name);
     writeFileSync(Buffer.concat([Buffer.from(folder.file("raw-")), Buffer.from([0xe9])]), "raw");
     const one = await converse("latin1");
-    const listed = (await one.fetch("NLST")).bytes.toString("latin1").trim().split("\r\n");
-    expect(listed.toSorted()).toEqual(
+    const encoded = (await one.fetch("NLST")).bytes.toString("latin1").trim().split("\r\n");
+    expect(encoded.toSorted()).toEqual(
       ["%u5199;.jpg", "%u0025;u5199;.jpg", "\xe9.jpg", "e%u0301;.jpg", "raw-%xE9;"].toSorted(),
     );
-    const other = await talkTo(bridge!);
+    const other = await talkTo();
     const fetched: string[] = [];
-    for (const name of listed) fetched.push((await other.fetch(`RETR ${name}`)).bytes.toString("utf8"));
+    for (const name of encoded) fetched.push((await other.fetch(`RETR ${name}`)).bytes.toString("utf8"));
     expect(fetched.toSorted()).toEqual([...names, "raw"].toSorted());
   });
 
@@ -88,7 +88,7 @@ describeWith(["sshd"], "names in another charset than UTF-8, on OpenSSH", () => 
     folder = tempFolder();
     writeFileSync(folder.file("Größe"), "1");
     const ftp = await converse("latin1");
-    const other = await talkTo(bridge!);
+    const other = await talkTo();
     expect((await ftp.say("OPTS UTF8 ON")).code).toBe(200);
     expect((await ftp.say("FEAT")).text).toMatch(/^ UTF8\r$/m);
     expect((await ftp.fetch("NLST")).bytes.toString("utf8")).toBe("Größe\r\n");

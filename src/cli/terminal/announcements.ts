@@ -38,9 +38,9 @@ function currentProblems({ profile, state, forwards, warnings = [] }: TunnelStat
   const rows = forwards.flatMap((row): [string, UserMessage][] => {
     const cause = row.state.kind === "refused" ? row.state.cause : row.trouble;
     const causes = [cause, row.spool?.trouble].filter((one) => one !== undefined);
-    const told = causes.map((one) => describeFailure(one));
-    if (row.foreignName !== undefined) told.push(words.foreignName(row.foreignName.client, row.foreignName.name));
-    return told.map((message) => [`${profile}: ${row.name}`, message]);
+    const messages = causes.map((one) => describeFailure(one));
+    if (row.foreignName !== undefined) messages.push(words.foreignName(row.foreignName.client, row.foreignName.name));
+    return messages.map((message) => [`${profile}: ${row.name}`, message]);
   });
   return [
     ...tunnelProblems,

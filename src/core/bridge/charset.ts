@@ -71,11 +71,11 @@ function withheld(hex: string, table: CharsetTable): string | undefined {
 
 /** @returns UTF-8 as latin1; nothing where a byte is part of no character */
 function fromTable(bytes: string, { pattern, characters }: CharsetTable): string | undefined {
-  let isWhole = true;
+  let unknown = 0;
   const decoded = bytes.replace(pattern, (code) => {
     const character = characters.get(code);
-    isWhole &&= character !== undefined;
+    if (character === undefined) unknown++;
     return bytesOf(character ?? "");
   });
-  return isWhole ? decoded : undefined;
+  return unknown === 0 ? decoded : undefined;
 }

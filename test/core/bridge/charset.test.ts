@@ -32,9 +32,9 @@ describe("names of a device", () => {
     [shiftJis, "é¥", "%u00E9;%u00A5;"],
     [latin1, "50%u5199;", "50%u0025;u5199;"],
     [latin1, "50% off %u12; %xZZ;", "50% off %u12; %xZZ;"],
-  ])("in $0.name are placeholders for what the charset lacks of $1", (charset, text, shown) => {
-    expect(charset.encode(utf8(text))).toBe(shown);
-    expect(charset.decode(shown)).toBe(utf8(text));
+  ])("in $0.name are placeholders for what the charset lacks of $1", (charset, text, written) => {
+    expect(charset.encode(utf8(text))).toBe(written);
+    expect(charset.decode(written)).toBe(utf8(text));
   });
 
   it("are placeholders for what the gateway has in no UTF-8", () => {
@@ -62,9 +62,9 @@ describe("names of a device", () => {
     );
     fc.assert(
       fc.property(name, (bytes) => {
-        const listed = charset.encode(bytes);
-        expect(charset.decode(listed)).toBe(bytes);
-        expect(/[\0-\x1f]/.test(listed)).toBe(/[\0-\x1f]/.test(bytes)); // no line break comes of it
+        const encoded = charset.encode(bytes);
+        expect(charset.decode(encoded)).toBe(bytes);
+        expect(/[\0-\x1f]/.test(encoded)).toBe(/[\0-\x1f]/.test(bytes)); // no line break comes of it
       }),
       { numRuns: 1_000 },
     );

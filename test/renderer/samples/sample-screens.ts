@@ -1,6 +1,7 @@
 import type { News } from "../../../src/shared/ipc/contract.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import type { ShownWindow } from "../host/window-in-chromium.js";
+import { deviceScreens } from "./device-screens.js";
 import { sampleImport } from "./sample-import.js";
 import {
   bridgeNews,
@@ -350,6 +351,7 @@ export const screens: readonly Screen[] = [
       await shown.page.getByText("Anybody on the network").scrollIntoViewIfNeeded();
     },
   },
+  ...deviceScreens,
   { name: "host-keys", news: severalStates(), steps: openHostKeys },
   {
     name: "editor-presets",
