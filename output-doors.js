@@ -2,7 +2,8 @@
  * Texts of servers, gateways, files and profiles leave Culvert by a few doors, each of which makes printable what passes
  * (`src/shared/words/printable.ts`). `house/one-door` refuses every other way out, so that no caller can forget.
  */
-const TERMINAL = ["src/cli/terminal/output.ts"];
+// the entry writes nothing, and waits until all is out
+const TERMINAL = ["src/cli/terminal/output.ts", "src/main/electron-entry.ts"];
 const WINDOW = ["src/main/window/printable-for-window.ts"];
 
 /** What is imported to show a text, and the files that may; `*` stands for all of a module. */

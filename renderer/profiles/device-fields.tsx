@@ -33,7 +33,7 @@ export function DeviceFields({ devices, onChange }: DeviceFieldsProps) {
         names={text.charsets}
         onChange={(chosen) => set({ charset: chosen })}
       />
-      <div className="pair">
+      <div className="field-pair">
         <ProfileField
           path="ftp.spool.folder"
           label={text.spoolFolder}

@@ -36,7 +36,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   it("tell whose each is, where a bridge has users of its own", async () => {
     const [done] = sampleHistory(1);
     const history = done === undefined ? [] : [{ ...done, user: "olive" }];
-    await showTransfers(
+    await show(
       relayNews(
         [{ verb: "STOR", path: "/in/scan.pdf", bytes: 5, speed: 0, since: Date.now() - 60_000, user: "scanner" }],
         { history },
@@ -55,7 +55,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
       ...tunnel,
       forwards: tunnel.forwards.map((row) => ({ ...row, spool: { waiting: 2, bytes: 1_500, setAside: 0, trouble } })),
     }));
-    await showTransfers({ ...news, tunnels });
+    await show({ ...news, tunnels });
     const kept = shown.page.getByRole("region", { name: "Kept on this computer" });
     await kept.getByText("2 files (1.5 KB) wait here for the gateway.").waitFor();
     await kept.getByText("The spool /spool is in use by another Culvert, process 4711.").waitFor();
@@ -84,7 +84,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   it("keep their order, and what stands beneath keeps its place while one ends", async () => {
     const all = manyTransfers(4, Date.now());
     const history = sampleHistory(9);
-    await showTransfers(relayNews(all, { history }));
+    await show(relayNews(all, { history }));
     const below = shown.page.getByRole("button", { name: "Show all 13" });
     const before = await topOf(below);
     const [first, ...rest] = all;
@@ -101,7 +101,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   });
 
   it("that have ended tell how much, how long, how fast, when, and the server's words where it went wrong", async () => {
-    await showTransfers(relayNews([], { history: sampleHistory(4) }));
+    await show(relayNews([], { history: sampleHistory(4) }));
     expect(await lines()).toEqual([
       "www Listed MLSD in /var 4.1 KB in 0.9 secs 4.55 KB/s 21 Aug, 13:00",
       "private.txt Stored STOR in /pub refused: 550 Permission denied. 0 B in 1.6 secs 21 Aug, 12:58",
@@ -111,7 +111,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   });
 
   it("that have failed are shown alone if wanted, and all of them where there are many", async () => {
-    const { page } = await showTransfers(relayNews([], { history: sampleHistory(200) }));
+    const { page } = await show(relayNews([], { history: sampleHistory(200) }));
     expect(await lines()).toHaveLength(6);
     await page.getByRole("button", { name: "Show all 200" }).click();
     expect(await lines()).toHaveLength(200);
@@ -125,7 +125,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
 
   it("draw no line of the past anew while figures run, two hundred of them in sight", async () => {
     const history = sampleHistory(200);
-    const { page } = await showTransfers(relayNews(manyTransfers(50, Date.now()), { history }));
+    const { page } = await show(relayNews(manyTransfers(50, Date.now()), { history }));
     await page.getByRole("button", { name: "Show all 250" }).click();
     await list().evaluate((section) => {
       const changes: string[] = [];
@@ -163,7 +163,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   });
 
   it("stay in the list while the tunnel waits for them to close", async () => {
-    await showTransfers(relayNews(sampleTransfers(Date.now()).slice(0, 2), { history: sampleHistory(2) }));
+    await show(relayNews(sampleTransfers(Date.now()).slice(0, 2), { history: sampleHistory(2) }));
     const [open, ...others] = relayNews(sampleTransfers(Date.now()).slice(0, 1), {
       state: { kind: "idle" },
       history: sampleHistory(3),
@@ -176,7 +176,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   });
 
   it("are filtered, unfolded and copied by keyboard alone", async () => {
-    const { page } = await showTransfers(relayNews([], { history: sampleHistory(20) }));
+    const { page } = await show(relayNews([], { history: sampleHistory(20) }));
     const focused = (): Promise<string> =>
       page.evaluate(() => document.activeElement?.textContent || (document.activeElement?.tagName ?? ""));
     await page.getByRole("button", { name: "Copy port" }).focus();
@@ -206,7 +206,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
   });
 
   it("are not spoken of where nobody reads FTP", async () => {
-    await showTransfers(severalStates());
+    await show(severalStates());
     await shown.page.getByText("Listening").first().waitFor();
     expect(await list().count()).toBe(0);
   });
@@ -217,7 +217,7 @@ describeWindow("the transfers of a relay in the window", ({ show, shown }) => {
     { code: "ftp.passive-refused", target: "popeye:21", said: "500 Illegal PASV command." },
     { code: "ftp.client-unreachable", client: "127.0.0.1:50123" },
   ] as const)("have $code told at their hop, with what to do", async (trouble) => {
-    await showTransfers(relayNews([], { trouble }));
+    await show(relayNews([], { trouble }));
     const { says, remedy } = describeFailure(trouble);
     await shown.page.getByText(`The latest connection failed. ${says}`).waitFor();
     await shown.page.getByText(remedy).waitFor();

@@ -27,7 +27,10 @@ export function parseForwardRemark(text: string): (ForwardDraft & { readonly ena
   const [listen, target] = [parseEnd(from), parseEnd(to)];
   if (listen === undefined || name.trim() === "") return undefined;
   const common = { name: name.trim(), enabled: state === "on" };
-  if (kind === "dynamic") return isSocket(listen) || to !== "-" ? undefined : { kind, ...common, listen };
+  if (kind === "dynamic") {
+    if (isSocket(listen) || typeof listen.port === "string" || to !== "-") return undefined;
+    return { kind, ...common, listen: { host: listen.host, port: listen.port } };
+  }
   if (target === undefined) return undefined;
   if (kind === "local") return isSocket(listen) ? undefined : { kind, ...common, listen, target };
   return { kind: "remote", ...common, listen, target };
