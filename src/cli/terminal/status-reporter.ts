@@ -79,13 +79,17 @@ export class TableReporter implements StatusReporter {
 
   #draw(): void {
     let lines = this.#statuses.flatMap((status) =>
-      statusTable(status, process.stdout.isTTY ? process.stdout.columns - 1 : undefined, this.scope).map((line, index) => ({
-        line: printableLine(line),
-        state: index === 0 ? status.state.kind : undefined,
-      })),
+      statusTable(status, process.stdout.isTTY ? process.stdout.columns - 1 : undefined, this.scope).map(
+        (line, index) => ({
+          line: printableLine(line),
+          state: index === 0 ? status.state.kind : undefined,
+        }),
+      ),
     );
     if (process.stdout.isTTY)
-      lines = lines.slice(0, process.stdout.rows - 1).map(({ line, state }) => ({ line: truncate(line, process.stdout.columns - 1), state })); // what wraps or scrolls cannot be drawn over
+      lines = lines
+        .slice(0, process.stdout.rows - 1)
+        .map(({ line, state }) => ({ line: truncate(line, process.stdout.columns - 1), state })); // what wraps or scrolls cannot be drawn over
     printStates(lines);
     this.#drawn = process.stdout.isTTY ? lines.length : 0;
   }
