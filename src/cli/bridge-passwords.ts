@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { newBridgePassword } from "../core/bridge/login-throttle.js";
+import { newBridgePassword } from "../core/bridge/login/login-throttle.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { errorCode } from "../core/store/json-file.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login-throttle.js";
+import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login/login-throttle.js";
 import type { Environment } from "../core/environment.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type fc from "fast-check";
-import { globMatcher } from "../../src/core/bridge/glob.js";
-import { selectFacts, parseFactTime } from "../../src/core/bridge/mlst-facts.js";
+import { globMatcher } from "../../src/core/bridge/files/glob.js";
+import { selectFacts, parseFactTime } from "../../src/core/bridge/listing/mlst-facts.js";
 import { parseRequest } from "../../src/core/forward/socks.js";
 import { withoutBlockedFeatures } from "../../src/core/ftp/blocked-verbs.js";
 import { CommandReader } from "../../src/core/ftp/command-reader.js";

@@ -1,4 +1,4 @@
-import { hashPassword } from "../../core/bridge/password-hash.js";
+import { hashPassword } from "../../core/bridge/login/password-hash.js";
 import { bridgePasswordSchema } from "../../shared/profile/bridge-login.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";

@@ -1,7 +1,7 @@
 import type { BridgeSpool } from "./bridge-spool.js";
-import type { BridgeUsers } from "./bridge-users.js";
-import type { Charset } from "./charset.js";
-import type { FileChanges } from "./file-changes.js";
+import type { BridgeUsers } from "./login/bridge-users.js";
+import type { Charset } from "./names/charset.js";
+import type { FileChanges } from "./files/file-changes.js";
 
 /** What is to happen where a name that is stored is there already. */
 export type Existing = "replace" | "refuse" | "number";

@@ -8,15 +8,15 @@ import { SftpError } from "../sftp/status.js";
 import { Spool } from "../spool/spool.js";
 import type { SpoolFacts } from "../spool/spool-entry.js";
 import { SpoolProblemError } from "../spool/send-entry.js";
-import { utf8Of } from "./byte-text.js";
-import type { BridgeUsers } from "./bridge-users.js";
-import type { FileChanges } from "./file-changes.js";
-import { JailedFileSystem } from "./jailed-file-system.js";
-import { KnownAttributes } from "./known-attributes.js";
-import { RememberingFileSystem } from "./remembering-file-system.js";
+import { utf8Of } from "./names/byte-text.js";
+import type { BridgeUsers } from "./login/bridge-users.js";
+import type { FileChanges } from "./files/file-changes.js";
+import { JailedFileSystem } from "./files/jailed-file-system.js";
+import { KnownAttributes } from "./files/known-attributes.js";
+import { RememberingFileSystem } from "./files/remembering-file-system.js";
 import { refusal, RefusalError } from "./reply.js";
-import { Rights } from "./rights.js";
-import { rootOf } from "./user-root.js";
+import { Rights } from "./login/rights.js";
+import { rootOf } from "./files/user-root.js";
 import { sftpStatusReply } from "./sftp-status-reply.js";
 
 /** Where a bridge's files are kept while the link is down, as its profile says. */

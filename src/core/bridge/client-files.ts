@@ -5,13 +5,13 @@ import type { SecondUploadChannel } from "../sftp/second-upload-channel.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
-import { FileChanges } from "./file-changes.js";
-import { FilesAhead } from "./files-ahead.js";
-import { JailedFileSystem } from "./jailed-file-system.js";
-import { KnownAttributes } from "./known-attributes.js";
-import { RememberingFileSystem } from "./remembering-file-system.js";
+import { FileChanges } from "./files/file-changes.js";
+import { FilesAhead } from "./files/files-ahead.js";
+import { JailedFileSystem } from "./files/jailed-file-system.js";
+import { KnownAttributes } from "./files/known-attributes.js";
+import { RememberingFileSystem } from "./files/remembering-file-system.js";
 import { refusal, RefusalError } from "./reply.js";
-import { rootOf } from "./user-root.js";
+import { rootOf } from "./files/user-root.js";
 
 /** What a client's files are opened by. */
 export interface ClientFilesOptions {

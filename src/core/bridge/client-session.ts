@@ -16,15 +16,15 @@ import { resolvePath } from "../sftp/remote-path.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
-import { charsetOf, type Charset } from "./charset.js";
+import { charsetOf, type Charset } from "./names/charset.js";
 import { ClientFiles } from "./client-files.js";
-import type { ControlEndpoints, DataConnection } from "./data-connection.js";
-import type { LoginThrottle } from "./login-throttle.js";
-import { FACTS, type Fact } from "./mlst-facts.js";
+import type { ControlEndpoints, DataConnection } from "./data/data-connection.js";
+import type { LoginThrottle } from "./login/login-throttle.js";
+import { FACTS, type Fact } from "./listing/mlst-facts.js";
 import { refusal } from "./reply.js";
-import { Rights } from "./rights.js";
-import type { TransferMemory } from "./transfer-memory.js";
-import type { Transfer } from "./transfer.js";
+import { Rights } from "./login/rights.js";
+import type { TransferMemory } from "./data/transfer-memory.js";
+import type { Transfer } from "./data/transfer.js";
 
 /** What a bridge has for the sessions of all its clients. */
 export interface BridgeServices {

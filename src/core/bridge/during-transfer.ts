@@ -1,7 +1,7 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
 import { safeReply } from "./reply.js";
-import type { Transfer } from "./transfer.js";
+import type { Transfer } from "./data/transfer.js";
 
 /**
  * What a command does that comes while a transfer runs (RFC 959, section 4.1.3): STAT is answered beside it, and ABOR breaks

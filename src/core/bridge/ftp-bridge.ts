@@ -21,13 +21,13 @@ import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import { isTuningEnabled } from "../system/tuning-switch.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeSpool } from "./bridge-spool.js";
-import { BridgeUsers } from "./bridge-users.js";
-import { charsetOf } from "./charset.js";
-import { ControlConnection } from "./control-connection.js";
-import { FileChanges } from "./file-changes.js";
-import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login-throttle.js";
+import { BridgeUsers } from "./login/bridge-users.js";
+import { charsetOf } from "./names/charset.js";
+import { ControlConnection } from "./control/control-connection.js";
+import { FileChanges } from "./files/file-changes.js";
+import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login/login-throttle.js";
 import { safeReply } from "./reply.js";
-import { TransferMemory } from "./transfer-memory.js";
+import { TransferMemory } from "./data/transfer-memory.js";
 
 /** What a bridge is to do. */
 export interface BridgeOptions {

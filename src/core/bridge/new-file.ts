@@ -7,7 +7,7 @@ import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { Existing } from "./bridge-rules.js";
 import type { ClientSession } from "./client-session.js";
 import { refusal } from "./reply.js";
-import { refuseSpecialFile } from "./refuse-special-file.js";
+import { refuseSpecialFile } from "./files/refuse-special-file.js";
 
 /** A file that is open for what a client stores, and what becomes of it. */
 export interface FileToStore {

@@ -1,5 +1,5 @@
 import { quotedPath } from "../sftp/remote-path.js";
-import { encodePath } from "./telnet-text.js";
+import { encodePath } from "./names/telnet-text.js";
 import { reply, type FtpReply } from "../ftp/reply.js";
 
 /** A reply of the bridge; behind its last one nothing can be done for the client any more, and the bridge hangs up. */

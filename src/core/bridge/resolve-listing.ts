@@ -4,7 +4,7 @@ import { splitPath } from "../sftp/remote-path.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
 import { SFTP_STATUS, SftpError } from "../sftp/status.js";
 import type { ClientSession } from "./client-session.js";
-import { globMatcher } from "./glob.js";
+import { globMatcher } from "./files/glob.js";
 import { refusal } from "./reply.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */

@@ -1,10 +1,10 @@
 import { STORE_VERBS } from "../ftp/command.js";
-import { imageTranslation, localAsciiTranslation } from "./ascii-translation.js";
-import { textOf } from "./byte-text.js";
+import { imageTranslation, localAsciiTranslation } from "./data/ascii-translation.js";
+import { textOf } from "./names/byte-text.js";
 import type { ClientSession } from "./client-session.js";
 import { isForeignName } from "./decode-argument.js";
 import { replyToThrown } from "./thrown-reply.js";
-import { dataConnectionMissing, Transfer } from "./transfer.js";
+import { dataConnectionMissing, Transfer } from "./data/transfer.js";
 import type { BridgeReply, ReplySequence } from "./reply.js";
 
 /**

@@ -1,10 +1,10 @@
 import { FailureError, failureOf, type Failure } from "../../shared/status/failure.js";
 import { english, describeFailure } from "../../shared/words/words.js";
 import { SftpError } from "../sftp/status.js";
-import { bytesOf } from "./byte-text.js";
+import { bytesOf } from "./names/byte-text.js";
 import { lastReply, RefusalError, safeReply, type BridgeReply } from "./reply.js";
 import { sftpStatusReply } from "./sftp-status-reply.js";
-import { DataConnectionBroken } from "./transfer.js";
+import { DataConnectionBroken } from "./data/transfer.js";
 
 /** The reply that something thrown stands for. */
 export interface ThrownReply {

@@ -2,7 +2,7 @@ import type { Finding } from "../../shared/check/finding.js";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
-import { textOf } from "../bridge/byte-text.js";
+import { textOf } from "../bridge/names/byte-text.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SftpFileSystem } from "../sftp/sftp-file-system.js";
 import { SftpError } from "../sftp/status.js";

@@ -3,7 +3,7 @@ import { BLOCKED_VERBS } from "../ftp/blocked-verbs.js";
 import type { ClientProtection } from "../ftp/client-protection.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { reply, type FtpReply } from "../ftp/reply.js";
-import type { ConfirmedSettings } from "./confirmed-settings.js";
+import type { ConfirmedSettings } from "./session/confirmed-settings.js";
 
 export const CLOSING = reply(421, "The tunnel is being closed.");
 

@@ -1,8 +1,8 @@
 import { STORE_VERBS } from "../ftp/command.js";
-import type { DataConnection } from "./data-connection.js";
-import type { PendingCommands } from "./pending-commands.js";
+import type { DataConnection } from "./data/data-connection.js";
+import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
-import { isSequentialServer, type SpareConnection } from "./spare-connection.js";
+import { isSequentialServer, type SpareConnection } from "./data-port/spare-connection.js";
 
 /** How far behind a transfer the question for the next port goes out, where both are on their way at once: a server's 150 is made by then. Milliseconds. */
 const BEHIND_TRANSFER_MS = 5;

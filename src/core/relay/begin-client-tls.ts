@@ -2,7 +2,7 @@ import { failureOf, type Failure } from "../../shared/status/failure.js";
 import { describeFailure, english } from "../../shared/words/words.js";
 import { reply, type FtpReply } from "../ftp/reply.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
-import type { ControlLegs } from "./control-legs.js";
+import type { ControlLegs } from "./control/control-legs.js";
 
 /** What is needed to go on with a client in TLS. */
 export interface ClientTlsTask {

@@ -4,12 +4,12 @@ import type { ClientProtection } from "../ftp/client-protection.js";
 import { isPositive, reply, type FtpReply } from "../ftp/reply.js";
 import { admitCommand } from "./admit-command.js";
 import type { AskAhead } from "./ask-ahead.js";
-import type { ControlLegs } from "./control-legs.js";
-import type { DataNegotiation } from "./data-negotiation.js";
-import type { PendingCommands } from "./pending-commands.js";
+import type { ControlLegs } from "./control/control-legs.js";
+import type { DataNegotiation } from "./data-port/data-negotiation.js";
+import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand, SentCommand } from "./relay-command.js";
 import type { ReplyQueue } from "./reply-queue.js";
-import type { SessionState } from "./session-state.js";
+import type { SessionState } from "./session/session-state.js";
 import type { TlsUpgrade } from "./tls-upgrade.js";
 import type { TransferSequence } from "./transfer-sequence.js";
 

@@ -14,7 +14,7 @@ import type { PassiveOffer } from "../net/passive-offer.js";
 import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/tuning-switch.js";
 import { ControlRelay } from "./control-relay.js";
-import type { LookAhead } from "./spare-connection.js";
+import type { LookAhead } from "./data-port/spare-connection.js";
 import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */

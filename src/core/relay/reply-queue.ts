@@ -1,8 +1,8 @@
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
-import type { DataConnection } from "./data-connection.js";
-import { withDelivery, type Delivery } from "./delivery.js";
-import type { PendingCommands } from "./pending-commands.js";
+import type { DataConnection } from "./data/data-connection.js";
+import { withDelivery, type Delivery } from "./replies/delivery.js";
+import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
 
 /** An answer of the relay's own waits so long for those before it. Milliseconds. */

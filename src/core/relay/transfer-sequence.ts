@@ -2,14 +2,14 @@ import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
 import type { AskAhead } from "./ask-ahead.js";
-import type { ControlLegs } from "./control-legs.js";
-import type { DataConnection } from "./data-connection.js";
-import type { DataNegotiation } from "./data-negotiation.js";
-import { sizeInPreliminary } from "./expected-size.js";
-import type { PendingCommands } from "./pending-commands.js";
+import type { ControlLegs } from "./control/control-legs.js";
+import type { DataConnection } from "./data/data-connection.js";
+import type { DataNegotiation } from "./data-port/data-negotiation.js";
+import { sizeInPreliminary } from "./session/expected-size.js";
+import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
 import type { ReplyQueue } from "./reply-queue.js";
-import type { SessionState } from "./session-state.js";
+import type { SessionState } from "./session/session-state.js";
 import { UntoldTransfers } from "./untold-transfers.js";
 
 /** A transfer whose data are over holds the next negotiation back for so long, where its reply does not come. Milliseconds. */

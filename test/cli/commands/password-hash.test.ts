@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isPassword } from "../../../src/core/bridge/password-hash.js";
+import { isPassword } from "../../../src/core/bridge/login/password-hash.js";
 
 const CULVERT = join(import.meta.dirname, "../../../src/cli/culvert.ts");
 

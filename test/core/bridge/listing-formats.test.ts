@@ -2,7 +2,7 @@ import { FileType, type FileInfo } from "basic-ftp";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseList } from "../../../node_modules/basic-ftp/dist/parseList.js";
-import { formatListLine } from "../../../src/core/bridge/list-line.js";
+import { formatListLine } from "../../../src/core/bridge/listing/list-line.js";
 import {
   selectFacts,
   FACTS,
@@ -10,7 +10,7 @@ import {
   parseFactTime,
   formatFactList,
   formatFactTime,
-} from "../../../src/core/bridge/mlst-facts.js";
+} from "../../../src/core/bridge/listing/mlst-facts.js";
 import { toDirectoryEntry, type DirectoryEntry } from "../../../src/core/sftp/directory-entry.js";
 
 const NOW = Date.UTC(2026, 10, 22, 14, 7, 16);

@@ -1,7 +1,7 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import { splitPath } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
-import { formatFacts, parseFactTime, formatFactList, formatFactTime } from "../mlst-facts.js";
+import { formatFacts, parseFactTime, formatFactList, formatFactTime } from "../listing/mlst-facts.js";
 import { refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 

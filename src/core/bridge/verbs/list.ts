@@ -1,11 +1,11 @@
 import { fitsOnLine } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
-import { formatListLine } from "../list-line.js";
-import { formatFacts } from "../mlst-facts.js";
+import { formatListLine } from "../listing/list-line.js";
+import { formatFacts } from "../listing/mlst-facts.js";
 import { safeReply, type ReplySequence } from "../reply.js";
 import { resolveListing, stripListOptions, type ListedEntry } from "../resolve-listing.js";
 import { runTransfer } from "../run-transfer.js";
-import type { Transfer } from "../transfer.js";
+import type { Transfer } from "../data/transfer.js";
 import type { Verb } from "./verb.js";
 
 const list: Verb = {

@@ -1,4 +1,4 @@
-import { textOf } from "../byte-text.js";
+import { textOf } from "../names/byte-text.js";
 import { lastReply, safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 

@@ -1,7 +1,7 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import { charsetOf } from "../charset.js";
+import { charsetOf } from "../names/charset.js";
 import type { ClientSession } from "../client-session.js";
-import { selectFacts, formatFactList } from "../mlst-facts.js";
+import { selectFacts, formatFactList } from "../listing/mlst-facts.js";
 import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 

@@ -2,7 +2,7 @@ import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port
 import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
 import { announcedHost } from "../../net/passive-offer.js";
 import type { ClientSession } from "../client-session.js";
-import { DataConnection } from "../data-connection.js";
+import { DataConnection } from "../data/data-connection.js";
 import { safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 

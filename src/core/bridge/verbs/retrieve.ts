@@ -2,13 +2,13 @@ import { fileKind } from "../../sftp/directory-entry.js";
 import { ReadAhead } from "../../sftp/read-ahead.js";
 import type { Attributes } from "../../sftp/packets.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
-import { imageTranslation, networkAsciiTranslation } from "../ascii-translation.js";
+import { imageTranslation, networkAsciiTranslation } from "../data/ascii-translation.js";
 import type { ClientSession } from "../client-session.js";
-import { diagnoseFailure } from "../diagnose-failure.js";
-import { refuseSpecialFile } from "../refuse-special-file.js";
+import { diagnoseFailure } from "../files/diagnose-failure.js";
+import { refuseSpecialFile } from "../files/refuse-special-file.js";
 import { refusal, safeReply, type ReplySequence } from "../reply.js";
 import { runTransfer } from "../run-transfer.js";
-import type { Transfer } from "../transfer.js";
+import type { Transfer } from "../data/transfer.js";
 import type { Verb } from "./verb.js";
 
 const retr: Verb = {

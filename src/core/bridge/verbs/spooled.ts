@@ -4,7 +4,7 @@ import { SpoolRefusal } from "../../spool/spool.js";
 import type { SpoolFacts } from "../../spool/spool-entry.js";
 import type { BridgeSpool } from "../bridge-spool.js";
 import type { ClientSession } from "../client-session.js";
-import { formatFactTime } from "../mlst-facts.js";
+import { formatFactTime } from "../listing/mlst-facts.js";
 import { existingFor, uniqueName } from "../new-file.js";
 import { pathReply, refusal, safeReply, type ReplySequence } from "../reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";

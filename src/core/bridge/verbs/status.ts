@@ -1,6 +1,6 @@
 import { fitsOnLine } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
-import { formatListLine } from "../list-line.js";
+import { formatListLine } from "../listing/list-line.js";
 import { multilineReply } from "../reply.js";
 import { resolveListing, stripListOptions } from "../resolve-listing.js";
 import type { Verb } from "./verb.js";

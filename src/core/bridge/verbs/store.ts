@@ -2,11 +2,11 @@ import { joinPath, splitPath } from "../../sftp/remote-path.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
 import type { ClientSession } from "../client-session.js";
-import { diagnoseFailure } from "../diagnose-failure.js";
+import { diagnoseFailure } from "../files/diagnose-failure.js";
 import { openInPlace, openNewFile, uniqueName, type FileToStore } from "../new-file.js";
 import { refusal, safeReply, type ReplySequence } from "../reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
-import type { Transfer } from "../transfer.js";
+import type { Transfer } from "../data/transfer.js";
 import type { Verb } from "./verb.js";
 
 /** REST goes on inside a file: what stands before the place is kept, and must be there. */

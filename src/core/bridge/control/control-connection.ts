@@ -1,0 +1,239 @@
+import type { Socket } from "node:net";
+import { failureOf } from "../../../shared/status/failure.js";
+import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
+import { describeFailure, english } from "../../../shared/words/words.js";
+import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
+import type { FtpCommand } from "../../ftp/command.js";
+import type { FtpReply } from "../../ftp/reply.js";
+import type { ControlMemoryShare } from "../../net/control-memory.js";
+import { ClientSession, type BridgeServices } from "../client-session.js";
+import { CommandQueue } from "./command-queue.js";
+import { ControlSocket } from "./control-socket.js";
+import { ControlTimeouts } from "./control-timeouts.js";
+import { answerDuringTransfer } from "../during-transfer.js";
+import { lastReply, safeReply, type BridgeReply } from "../reply.js";
+import { runCommand } from "../run-command.js";
+import { decodeCommand } from "../names/telnet-text.js";
+
+/** How long a client may keep the connection that was told to go. Milliseconds. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
+const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
+
+/** One client's control connection to the bridge: reads its commands, runs one at a time, and writes the replies in their order. */
+export class ControlConnection {
+  readonly #socket: ControlSocket;
+  readonly #session: ClientSession;
+  readonly #queue = new CommandQueue();
+  readonly #timeouts: ControlTimeouts;
+  #isBusy = false;
+  #work = Promise.resolve();
+  #hasEnded = false;
+  #isClosed = false;
+  #isHungUp = false;
+  #isDraining = false;
+  #notifyEnded: () => void = () => undefined;
+  /** Resolves when no command will follow. */
+  readonly #ended = new Promise<void>((resolve) => {
+    this.#notifyEnded = resolve;
+  });
+  /** Resolves when the client has gone and nothing is under way. */
+  readonly closed: Promise<void>;
+
+  /** @param controlMemory its part of what all control connections hold */
+  constructor(
+    client: Socket,
+    private readonly services: BridgeServices,
+    private readonly controlMemory: ControlMemoryShare,
+  ) {
+    const { access, meter, reportFailure } = services;
+    const { clock } = access;
+    this.#session = new ClientSession(client, services);
+    this.#socket = new ControlSocket(client, {
+      clock,
+      meter,
+      encode: (reply) => this.#session.charset.encode(reply),
+      listener: {
+        onCommands: (commands) => this.#takeIn(commands),
+        onForeignProtocol: (speaks) => {
+          reportFailure({ code: "bridge.not-ftp", speaks });
+          this.#isHungUp = true;
+          this.#socket.reset();
+        },
+        onLineTooLong: () => this.#hangUpBehind(safeReply(500, "That line is too long.")),
+        onEnd: () => this.#onEnd(),
+        onDrain: () => this.#regulate(),
+      },
+    });
+    controlMemory.onExcess = () => this.reset();
+    this.closed = this.#socket.closed.then(() => this.#cleanUp());
+    this.#timeouts = new ControlTimeouts(clock, {
+      onTimeout: (why) => {
+        if (!this.#isHungUp) this.#socket.send(safeReply(421, why));
+        this.#hangUp(CLOSE_TIMEOUT_MS);
+      },
+    });
+    this.#socket.send(safeReply(220, "Culvert: FTP in front, SFTP behind."));
+    this.#regulate();
+  }
+
+  /** What passes now. */
+  transfers(now: number): TransferStatus[] {
+    const { transfer } = this.#session;
+    return transfer === undefined ? [] : [transfer.status(now)];
+  }
+
+  /** Whether it goes on without the link: it has not logged in yet, or stores into the spool. */
+  get needsNoLink(): boolean {
+    return this.#session.files.isSpooling || !this.#session.isLoggedIn;
+  }
+
+  /** Begin no new transfer; once none is under way, say so and hang up. */
+  drain(): void {
+    this.#isDraining = true;
+    if (!this.#isBusy && !this.#isHungUp) this.#hangUpBehind(CLOSING_REPLY);
+  }
+
+  /** Break all of it, so that the client sees it. */
+  reset(): void {
+    this.#isHungUp = true;
+    this.#session.abort();
+    this.#socket.reset();
+  }
+
+  #takeIn(commands: readonly FtpCommand[]): void {
+    for (const command of commands) this.#queueCommand(decodeCommand(command));
+    if (!this.#isBusy) this.#work = this.#workOff();
+    this.#regulate();
+  }
+
+  #queueCommand(command: FtpCommand): void {
+    const { transfer } = this.#session;
+    const { clock } = this.services.access;
+    const reply = transfer === undefined ? undefined : answerDuringTransfer(command, transfer, clock.now());
+    if (reply !== undefined) this.#socket.send(reply);
+    else if (this.#isClosed && DATA_PORT_VERBS.has(command.verb)) this.#ignoreInput();
+    else this.#queue.add(command);
+  }
+
+  /** Run what waits, one after the other, and hang up where it was the last. */
+  async #workOff(): Promise<void> {
+    this.#isBusy = true;
+    this.#timeouts.stopIdle();
+    for (let command = this.#queue.take(); command !== undefined && !this.#isHungUp; command = this.#queue.take()) {
+      await this.#run(command);
+      this.#socket.setLoggedIn(this.#session.isLoggedIn);
+      if (this.#socket.isFull) await this.#socket.untilRead();
+      else if (!this.#queue.isEmpty) await nextTurn();
+      this.#regulate();
+      if (this.#isDraining) break;
+    }
+    this.#isBusy = false;
+    if (this.#isDraining && !this.#isHungUp) this.#hangUpBehind(CLOSING_REPLY);
+    else if (this.#hasEnded || this.#isHungUp) this.#hangUp();
+    else this.#timeouts.startIdle();
+  }
+
+  /** Run one command, and write its replies as they come. */
+  async #run(command: FtpCommand): Promise<void> {
+    const own = this.#session.protection.answer(command, this.#session.isLoggedIn);
+    if (own?.beginsTls === true) return this.#beginTls(own.reply);
+    if (own !== undefined) {
+      this.#socket.send(own.reply);
+      return;
+    }
+    this.#timeouts.setLoggingIn(command.verb === "PASS");
+    const replies = runCommand(command, this.#session);
+    let reply = await replies.next();
+    for (; reply.done !== true; reply = await replies.next()) this.#socket.send(reply.value);
+    this.#timeouts.setLoggingIn(false);
+    if (this.#session.isLoggedIn) this.#timeouts.stopLogin();
+    else if (command.verb === "REIN") this.#timeouts.startLogin();
+    this.#sendFinal(reply.value);
+  }
+
+  #sendFinal(reply: BridgeReply): void {
+    this.#socket.send(reply);
+    if (reply.isLast === true) this.#isHungUp = true;
+  }
+
+  /**
+   * What the client has sent in the clear behind AUTH, before it was told that TLS begins, may have been put there by somebody
+   * between: it ends the session (RFC 4217 section 15; the STARTTLS faults of 2021, CVE-2011-0411 before them).
+   */
+  async #beginTls(granted: FtpReply): Promise<void> {
+    const { clientTls, reportFailure } = this.services;
+    try {
+      await clientTls.prepare();
+      if (this.#isHungUp) return;
+      if (!this.#queue.isEmpty || this.#socket.hasMore) {
+        const client = this.#session.endpoints.client.host;
+        reportFailure({ code: "ftp.client-tls-failed", client, cause: "injected", detail: "" });
+        this.#sendFinal(lastReply(421, "Something came in the clear behind AUTH."));
+        return;
+      }
+      await this.#socket.beginTls(granted, (plain) => clientTls.accept(plain));
+      this.#session.protection.secured();
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      reportFailure(failure);
+      if (failure.code === "ftp.own-certificate") {
+        this.#socket.send(safeReply(431, describeFailure(failure, english).says));
+        return;
+      }
+      this.reset();
+    }
+  }
+
+  /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
+  #regulate(): void {
+    this.controlMemory.set(this.#queue.heldBytes + this.#socket.heldBytes);
+    this.#socket.read(!this.#queue.isFull && !this.#socket.isFull);
+  }
+
+  #onEnd(): void {
+    this.#hasEnded = true;
+    this.#notifyEnded();
+    this.#session.controlEnded();
+    if (!this.#isBusy) this.#work = this.#workOff();
+  }
+
+  #hangUpBehind(reply: FtpReply): void {
+    this.#socket.send(reply);
+    this.#hangUp();
+  }
+
+  #hangUp(limitMs?: number): void {
+    this.#isHungUp = true;
+    this.#timeouts.stopIdle();
+    this.#ignoreInput();
+    this.#socket.hangUp(limitMs);
+  }
+
+  #ignoreInput(): void {
+    this.#socket.ignoreInput();
+    this.#notifyEnded();
+  }
+
+  /**
+   * The control connection is closed, however. What the client sent before is done all the same, a transfer to its end
+   * within its own limits: devices break the connection off behind their last byte. Not so what agrees on another data
+   * connection, since nobody hears where, and what comes behind it.
+   */
+  async #cleanUp(): Promise<void> {
+    this.#isClosed = true;
+    this.#timeouts.stopLogin();
+    if (this.#isHungUp) this.#socket.ignoreInput();
+    if (this.#queue.dropUnheard()) this.#ignoreInput();
+    this.#socket.endInput();
+    if (this.#socket.hasUnread) await this.#ended;
+    this.#onEnd();
+    await this.#work;
+    this.#timeouts.stopIdle();
+    this.#isHungUp = true;
+    this.#session.end();
+  }
+}
+
+/** Others have theirs before. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

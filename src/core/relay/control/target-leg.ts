@@ -1,0 +1,104 @@
+import type { Clock } from "../../environment.js";
+import type { TargetStream } from "../../forward/splice.js";
+import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../../ftp/reply-reader.js";
+import { MalformedReplyError } from "../../ftp/reply.js";
+
+/** What happens on a target leg. */
+export interface TargetLegListener {
+  onHeard(heard: Heard): void;
+  /** What answers does not speak FTP; nothing more is read. @param line the first line that is none */
+  onMalformed(line: string): void;
+  /** It can take commands again. */
+  onDrain(): void;
+  /** Nothing more will come. */
+  onEnd(): void;
+}
+
+/** The target's side of a control connection: commands go out, replies come in. */
+export class TargetLeg {
+  readonly #reader = new ReplyReader();
+  #cancelTimeout: () => void = () => undefined;
+  #hasEnded = false;
+  /** Resolves when the channel is closed. */
+  readonly closed: Promise<void>;
+
+  constructor(
+    private readonly channel: TargetStream,
+    private readonly listener: TargetLegListener,
+    private readonly clock: Clock,
+  ) {
+    this.closed = new Promise((resolve) => channel.once("close", () => resolve()));
+    channel.on("data", (chunk: Buffer) => void this.#read(() => this.#reader.push(chunk.toString("latin1"))));
+    channel.on("drain", () => listener.onDrain());
+    channel.once("end", () => this.#end());
+    void this.closed.then(() => this.#end());
+  }
+
+  /** Whether it should be sent nothing more for now. */
+  get isFull(): boolean {
+    return this.channel.writableNeedDrain;
+  }
+
+  /** What waits to be sent. Bytes. */
+  get heldBytes(): number {
+    return this.channel.writableLength;
+  }
+
+  /** Read on, or wait. */
+  read(on: boolean): void {
+    if (on) this.channel.resume();
+    else this.channel.pause();
+  }
+
+  /** Send a line, as latin1, with its line end. */
+  write(raw: string): void {
+    if (this.channel.writable) this.channel.write(raw, "latin1");
+  }
+
+  /** No command will follow. */
+  end(): void {
+    this.channel.end();
+  }
+
+  /** Hear nothing more of it, and close it: another one comes in its place. */
+  replace(): void {
+    this.#hasEnded = true;
+    this.channel.removeAllListeners("data");
+    this.close();
+  }
+
+  close(): void {
+    this.#cancelTimeout();
+    this.channel.resume(); // ssh2 tells of `close` only behind the last byte
+    this.channel.close();
+  }
+
+  /** @returns whether it speaks FTP */
+  #read(read: () => readonly Heard[]): boolean {
+    this.#cancelTimeout();
+    try {
+      for (const heard of read()) this.listener.onHeard(heard);
+      if (this.#reader.isUndecided)
+        this.#cancelTimeout = this.clock.setTimeout(
+          SETTLE_LIMIT_MS,
+          () => void this.#read(() => this.#reader.settle()),
+        );
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof MalformedReplyError)) throw thrown;
+      this.#hasEnded = true;
+      this.channel.removeAllListeners("data").resume();
+      this.listener.onMalformed(thrown.line);
+      return false;
+    }
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    const speaksFtp = this.#read(() => this.#reader.end());
+    this.#cancelTimeout();
+    if (!speaksFtp) return;
+    this.#hasEnded = true;
+    this.listener.onEnd();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Channel } from "ssh2";
+import { FailureError } from "../../../shared/status/failure.js";
+import type { GatewayAccess } from "../../forward/session-access.js";
+import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
+import { isPositive, type FtpReply } from "../../ftp/reply.js";
+
+/** How long the target may take to connect to the port that it was told. Milliseconds. */
+const CONNECT_LIMIT_MS = 60_000;
+
+/** Loopback of the gateway, where the target sees the control connection come from: most servers connect to no other address. */
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * A data connection for a target that knows PORT alone: the gateway is asked to listen (`tcpip-forward`, RFC 4254
+ * section 7.1), and the target is sent a PORT that names that port. It works where the target is the gateway itself, reached
+ * by its loopback, since the gateway listens nowhere else unless its administrator says so.
+ *
+ * @param host the target's, as the gateway resolves it
+ * @param ask puts a command to the target
+ * @returns the leg that is there once the target connects; nothing where the gateway or the target will not have it
+ */
+export async function openActiveAtGateway(
+  host: string,
+  access: GatewayAccess,
+  ask: (line: string) => Promise<FtpReply | undefined>,
+): Promise<{ readonly leg: Promise<Channel> } | undefined> {
+  if (!/^(?:localhost\.?|127\.\d+\.\d+\.\d+)$/i.test(host)) return undefined;
+  let accept: (channel: Channel) => void = () => undefined;
+  let fail: (reason: FailureError) => void = () => undefined;
+  const leg = new Promise<Channel>((resolve, reject) => {
+    accept = resolve;
+    fail = reject;
+  });
+  leg.catch(() => undefined);
+  try {
+    const port = await access.listenRemotely({ host: LOOPBACK, port: 0 }, (arrival) => {
+      try {
+        accept(arrival.accept());
+      } catch (thrown) {
+        if (!(thrown instanceof FailureError)) throw thrown;
+        fail(thrown);
+      }
+    });
+    const close = () => void port.close().catch(() => undefined);
+    const number = "port" in port.endpoint ? port.endpoint.port : 0;
+    const answer = await ask(`PORT ${formatPassiveEndpoint({ host: LOOPBACK, port: number })}`);
+    if (answer === undefined || !isPositive(answer)) {
+      close();
+      return undefined;
+    }
+    const cancelTimeout = access.clock.setTimeout(CONNECT_LIMIT_MS, () =>
+      fail(
+        new FailureError({
+          code: "channel.refused",
+          target: `${LOOPBACK}:${number}`,
+          cause: "timed-out",
+          detail: "the FTP server did not connect",
+        }),
+      ),
+    );
+    void leg
+      .catch(() => undefined)
+      .then(() => {
+        cancelTimeout();
+        close();
+      });
+    return { leg };
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return undefined;
+    throw thrown;
+  }
+}
