@@ -1,9 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { isIP, type Socket } from "node:net";
 import { endianness } from "node:os";
 import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { addressBytes } from "./canonical-address.js";
+
+/** So much of a table is asked for at once; the kernel gives 4 KB of whole rows. Bytes. */
+const TABLE_READ_BYTES = 16 * 1024;
 
 /**
  * Whose program is at the other end of a connection on this computer: a user id; `gone` where it has closed its end
@@ -13,7 +16,8 @@ export type ConnectionOwner = number | "gone";
 
 /**
  * Whose an accepted connection is, by the tables of Linux; nothing where these cannot be read or do not have it, where the
- * client is on another computer, and on other systems. Connections that come together share one reading.
+ * client is on another computer, and on other systems. Connections that come together share one reading, which ends where the
+ * last of them is found: the kernel takes some milliseconds for a whole table, however few rows it has.
  */
 export async function connectionOwner(socket: Socket): Promise<ConnectionOwner | undefined> {
   const { remotePort = 0, localPort = 0 } = socket;
@@ -24,25 +28,26 @@ export async function connectionOwner(socket: Socket): Promise<ConnectionOwner |
     { host: client, port: remotePort },
     { host: server, port: localPort },
   ] as const;
-  const owner = isIP(client) === 4 ? ownerIn(await TABLES.tcp.read(), ...ends) : undefined;
-  return owner ?? ownerIn(await TABLES.tcp6.read(), ...ends);
+  const find = (rows: string): ConnectionOwner | undefined => ownerIn(rows, ...ends);
+  const owner = isIP(client) === 4 ? await TABLES.tcp.find(find) : undefined;
+  return owner ?? TABLES.tcp6.find(find);
 }
 
 /**
- * The owner of a socket by the text of /proc/net/tcp or tcp6, where each end of a connection has a row.
+ * The owner of a socket by rows of /proc/net/tcp or tcp6, where each end of a connection has one.
  *
  *   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
  *    1: 0100007F:C350 0100007F:0849 01 00000000:00000000 00:00000000 00000000  1000        0 31337 1 ...
  *
  * A socket that no program has open any more has no inode, and the user id 0 whosever it was.
  *
- * @param client whose row it is @param server the other end
+ * @param rows whole ones, the heading before them or not @param client whose row it is @param server the other end
  */
-export function ownerIn(table: string, client: Endpoint, server: Endpoint): ConnectionOwner | undefined {
-  const isIpv6Table = /^[^\n]*\n\s*\d+: [\dA-F]{32}:/.test(table);
-  const start = table.indexOf(` ${formatEnd(client, isIpv6Table)} ${formatEnd(server, isIpv6Table)} `);
+export function ownerIn(rows: string, client: Endpoint, server: Endpoint): ConnectionOwner | undefined {
+  const isIpv6Table = /^(?:[^\n]*\n)?\s*\d+: [\dA-F]{32}:/.test(rows);
+  const start = rows.indexOf(` ${formatEnd(client, isIpv6Table)} ${formatEnd(server, isIpv6Table)} `);
   if (start === -1) return undefined;
-  const [, , , , , , uid = "", , inode = ""] = table.slice(start, table.indexOf("\n", start)).trim().split(/\s+/);
+  const [, , , , , , uid = "", , inode = ""] = rows.slice(start, rows.indexOf("\n", start)).trim().split(/\s+/);
   return inode === "0" ? "gone" : Number(uid);
 }
 
@@ -56,21 +61,69 @@ function formatEnd({ host, port }: Endpoint, isIpv6Table: boolean): string {
 }
 
 const hexOf = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, "0");
-/** A table that is read once for all who ask while it is read: each of them hears of a reading that began after it asked. */
-class SharedTable {
-  #current: Promise<string> = Promise.resolve("");
-  #next: Promise<string> | undefined;
+
+/** Looks for something in some rows of a table. @returns nothing where they do not have it */
+type FindInRows<Found> = (rows: string) => Found | undefined;
+
+interface Search<Found> {
+  readonly find: FindInRows<Found>;
+  readonly resolve: (found: Found | undefined) => void;
+}
+
+/** A table of the system's that is read once for all who ask while it is read: each of them has a reading that began after it asked. */
+class SharedTable<Found> {
+  readonly #buffer = Buffer.allocUnsafeSlow(TABLE_READ_BYTES);
+  #waiting: Search<Found>[] = [];
+  #isReading = false;
 
   constructor(private readonly file: string) {}
 
-  /** @returns its text; none where it cannot be read */
-  read(): Promise<string> {
-    this.#next ??= this.#current.then(() => {
-      this.#next = undefined;
-      return (this.#current = readFile(this.file, "latin1").catch(() => ""));
+  /** @returns what was found; nothing where no row has it, or the table cannot be read */
+  find(find: FindInRows<Found>): Promise<Found | undefined> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ find, resolve });
+      if (!this.#isReading) void this.#readForAll();
     });
-    return this.#next;
+  }
+
+  async #readForAll(): Promise<void> {
+    this.#isReading = true;
+    while (this.#waiting.length > 0) {
+      let searches = this.#waiting;
+      this.#waiting = [];
+      await this.#read((rows) => {
+        searches = searches.filter(({ find, resolve }) => {
+          const found = find(rows);
+          if (found !== undefined) resolve(found);
+          return found === undefined;
+        });
+        return searches.length > 0;
+      }).catch(() => undefined);
+      for (const { resolve } of searches) resolve(undefined);
+    }
+    this.#isReading = false;
+  }
+
+  /** @param onRows hears whole rows as they come, and says whether it wants more */
+  async #read(onRows: (rows: string) => boolean): Promise<void> {
+    const file = await open(this.file);
+    try {
+      let cut = "";
+      for (;;) {
+        const { bytesRead } = await file.read(this.#buffer, 0, TABLE_READ_BYTES, null);
+        if (bytesRead === 0) return;
+        const text = cut + this.#buffer.toString("latin1", 0, bytesRead);
+        const end = text.lastIndexOf("\n") + 1;
+        cut = text.slice(end);
+        if (!onRows(text.slice(0, end))) return;
+      }
+    } finally {
+      await file.close();
+    }
   }
 }
 
-const TABLES = { tcp: new SharedTable("/proc/net/tcp"), tcp6: new SharedTable("/proc/net/tcp6") };
+const TABLES = {
+  tcp: new SharedTable<ConnectionOwner>("/proc/net/tcp"),
+  tcp6: new SharedTable<ConnectionOwner>("/proc/net/tcp6"),
+};
