@@ -16,10 +16,11 @@ const OTHER =
   /^(?:(?:EHLO|HELO|LHLO) |(?:MAIL FROM|RCPT TO):|PROXY (?:TCP[46]|UNKNOWN)\b|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
 
 /**
- * Bytes where FTP has letters: a control character begins no line, and a NUL stands behind a CR alone (RFC 854). So begin or
- * go on what is no text (TLS, STUN, SOCKS, LDAP, AMQP, X11), and PROXY version 2, whose first lines are empty.
+ * Bytes where FTP has letters: no line begins with a control character but NUL, which some clients send behind a line, and no
+ * two stand together. So begin or go on what is no text (TLS, STUN, SOCKS, LDAP, AMQP, X11), and PROXY version 2, whose first
+ * lines are empty.
  */
-const BINARY = /^[\x01-\x08\x0e-\x1f\x7f]|\n[\x01-\x08\x0e-\x1f\x7f]|(?<!\r)\0/;
+const BINARY = /^[\x01-\x08\x0e-\x1f\x7f]|\n[\x01-\x08\x0e-\x1f\x7f]|[\0-\x08\x0e-\x1f\x7f]{2}/;
 
 /**
  * Another protocol that came to the control port by mistake, or was led there by a web page that hopes for a line to be
