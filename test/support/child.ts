@@ -84,7 +84,8 @@ export async function stopDaemon(daemon: ChildProcess): Promise<void> {
 export const dropSessions = (daemon: ChildProcess): void =>
   (daemon.pid === undefined ? [] : descendantsOf(daemon.pid)).forEach(kill);
 
-function kill(pid: number): void {
+/** Kill a process that may have ended by itself meanwhile. */
+export function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { dropSessions, endWithUs, runWell, stopDaemon } from "../child.js";
+import { dropSessions, endWithUs, kill, runWell, stopDaemon } from "../child.js";
 import { descendantsOf } from "../descendants.js";
 import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
@@ -139,9 +139,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       writeAllowed();
     },
     kill() {
-      const all = descendantsOf(child.pid ?? 0);
+      const sessions = descendantsOf(child.pid ?? 0);
       child.kill("SIGKILL");
-      for (const pid of all) process.kill(pid, "SIGKILL");
+      sessions.forEach(kill);
     },
     async startAgain() {
       child = await begin();
