@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** A file that takes minutes though it is small: begun last, as Vitest would, it would go on alone at the end. */
-const LONG = ["test/mutants/mutants.test.ts"];
+/** Files that take minutes though they are small: begun last, as Vitest would, they would go on alone at the end. */
+const LONG = ["test/mutants/mutants.test.ts", "test/renderer/every-screen.test.ts", "test/renderer/large-text.test.ts"];
 
 /** Vitest's own order, by what took long before or by size, behind the files that take longest whatever their size. */
 export class LongFirstSequencer extends BaseSequencer {
