@@ -9,7 +9,7 @@ import { freePort } from "../support/fixtures/free-port.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
-import { shownWindow, stateIn, tellPassword } from "./steps.js";
+import { shownWindow, stateIn, tellPassword, untilStarted } from "./steps.js";
 
 /** A person's mouse and keyboard, counted. */
 function countedHands(page: Page) {
@@ -125,6 +125,7 @@ describeApp(
       await app.terminate();
       await app.exited;
       app = await home.start();
+      await untilStarted(app);
       await home.startAgain();
       page = await shownWindow(app);
       await page.getByText("You had not saved this when the window was closed.").waitFor();

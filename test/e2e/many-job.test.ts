@@ -91,7 +91,8 @@ describeApp(
             (await trust.isVisible()) || (await password.isVisible()) || (await areBothOpen()) ? true : undefined,
           25_000,
         );
-        if (await trust.isVisible()) await trust.click();
+        if (await trust.isVisible())
+          await trust.click({ timeout: 2_000 }).catch(() => undefined); // answered for the other one, it goes
         else if (await password.isVisible()) {
           await tellPassword(page, gateway.password);
           await password.waitFor({ state: "detached", timeout: 2_000 }).catch(() => undefined); // the next one may stand there at once

@@ -19,6 +19,11 @@ export async function shownWindow(app: HostedApp): Promise<Page> {
   return page;
 }
 
+/** Wait until the app is there, in the tray or by a window: one that is started before that may be taken for the first. */
+export async function untilStarted(app: HostedApp): Promise<void> {
+  await waitFor("the app", async () => (await app.tray()) ?? (await app.window()), STEP_LIMIT_MS);
+}
+
 /** Expect the app to be in the tray alone, as it starts where one is; without a tray it never hides. */
 export async function expectHidden(app: HostedApp): Promise<void> {
   if (hasTray) expect(await app.window()).toBeUndefined();

@@ -44,7 +44,7 @@ describe.skipIf(whyNoChromium !== undefined)(`a wish for less motion${WHY}`, () 
     await shown.page.emulateMedia({ reducedMotion: "no-preference" });
     expect(await moving(shown)).toEqual(
       expect.arrayContaining([
-        expect.stringContaining("mark-opening"),
+        expect.stringContaining("state-icon-opening"),
         expect.stringContaining("switch-track::before"),
       ]),
     );
