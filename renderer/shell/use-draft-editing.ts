@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import { callMain } from "../ipc/culvert-api.js";
 import { isSameDraft, type Draft } from "../profiles/profile-draft.js";
-import { parseKeptDraft, type EditedDraft } from "./kept-draft.js";
+import { parseKeptDraft, type EditedDraft } from "./parse-kept-draft.js";
 
 export interface DraftEditing {
   /** The draft that is open in the editor, and a number that tells one opening of the editor from the next. */

@@ -7,7 +7,7 @@ import { decodeArgument } from "./decode-argument.js";
 import { safeReply, type BridgeReply, type ReplySequence } from "./reply.js";
 import { replyToThrown } from "./thrown-reply.js";
 import { verbOf } from "./verbs/all-verbs.js";
-import { handleSpooled } from "./verbs/spooled.js";
+import { handleSpooled } from "./verbs/handle-spooled.js";
 
 /** Run one command of a client's: yields preliminary replies, returns the final one, and never throws. */
 export async function* runCommand(command: FtpCommand, session: ClientSession): ReplySequence {

@@ -9,7 +9,7 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import type { Clock } from "../environment.js";
 import { isPositive } from "../ftp/reply.js";
 import { certificateOf } from "../relay/tls/certificate-facts.js";
-import { completeHandshake } from "../relay/tls/handshake.js";
+import { completeHandshake } from "../relay/tls/complete-handshake.js";
 import type { ClosableStream } from "../net/tls/stream-bytes.js";
 import { wrapInTls, type TlsStream } from "../relay/tls/tls-stream.js";
 import { systemCertificates } from "../system/system-certificates.js";

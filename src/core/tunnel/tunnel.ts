@@ -25,7 +25,7 @@ import type { LentSession } from "../probe/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AttemptNotes } from "./attempt-notes.js";
-import { Refusals } from "./backoff.js";
+import { Refusals } from "./retry-delay.js";
 import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
 import { exposureWarnings } from "./exposure-warnings.js";
 import { LiveSession, type OpenedSession } from "./live-session.js";

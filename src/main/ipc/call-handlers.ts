@@ -5,7 +5,7 @@ import type { Environment, KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { siteLocation } from "../../core/export/site-locations.js";
 import { writeSite } from "../../core/export/write-site.js";
-import { readConfiguredHosts } from "../../core/import/configured-hosts.js";
+import { readConfiguredHosts } from "../../core/import/read-configured-hosts.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import type { SessionSecrets } from "../../core/ssh/auth/session-secrets.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";

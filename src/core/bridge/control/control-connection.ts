@@ -10,7 +10,7 @@ import { ClientSession, type BridgeServices } from "../client-session.js";
 import { CommandQueue } from "./command-queue.js";
 import { ControlSocket } from "./control-socket.js";
 import { ControlTimeouts } from "./control-timeouts.js";
-import { answerDuringTransfer } from "../during-transfer.js";
+import { answerDuringTransfer } from "../answer-during-transfer.js";
 import { lastReply, safeReply, type BridgeReply } from "../reply.js";
 import { runCommand } from "../run-command.js";
 import { decodeCommand } from "../names/telnet-text.js";

@@ -1,6 +1,6 @@
 import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
 import type { ClientSession } from "../client-session.js";
-import { isThere } from "../new-file.js";
+import { isThere } from "../open-new-file.js";
 import { pathReply, refusal, safeReply, multilineReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 

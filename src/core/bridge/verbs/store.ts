@@ -3,7 +3,7 @@ import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
 import type { ClientSession } from "../client-session.js";
 import { diagnoseFailure } from "../files/diagnose-failure.js";
-import { openInPlace, openNewFile, uniqueName, type FileToStore } from "../new-file.js";
+import { openInPlace, openNewFile, uniqueName, type FileToStore } from "../open-new-file.js";
 import { refusal, safeReply, type ReplySequence } from "../reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../data/transfer.js";

@@ -9,7 +9,7 @@ import { systemCertificates } from "../../system/system-certificates.js";
 import { certificateOf } from "./certificate-facts.js";
 import { CertificateTrust } from "./certificate-trust.js";
 import { readClientCertificate } from "./client-certificate.js";
-import { completeHandshake } from "./handshake.js";
+import { completeHandshake } from "./complete-handshake.js";
 import { requestTls } from "./request-tls.js";
 import { TargetTls } from "./target-tls.js";
 import { wrapInTls, type TlsStream } from "./tls-stream.js";

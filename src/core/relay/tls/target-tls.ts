@@ -5,7 +5,7 @@ import { isPositive, printableExcerpt, type FtpReply } from "../../ftp/reply.js"
 import type { Clock } from "../../environment.js";
 import type { TargetStream } from "../../forward/splice.js";
 import { certificateOf } from "./certificate-facts.js";
-import { completeHandshake } from "./handshake.js";
+import { completeHandshake } from "./complete-handshake.js";
 import { wrapInTls, type TlsStream } from "./tls-stream.js";
 
 /** A server begins TLS with the transfer, for which it may have to make ready. Milliseconds. */

@@ -5,7 +5,7 @@ import type { SpoolFacts } from "../../spool/spool-entry.js";
 import type { BridgeSpool } from "../bridge-spool.js";
 import type { ClientSession } from "../client-session.js";
 import { formatFactTime } from "../listing/mlst-facts.js";
-import { existingFor, uniqueName } from "../new-file.js";
+import { existingFor, uniqueName } from "../open-new-file.js";
 import { pathReply, refusal, safeReply, type ReplySequence } from "../reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Verb, VerbReplies } from "./verb.js";

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readConfiguredHosts } from "../../../src/core/import/configured-hosts.js";
+import { readConfiguredHosts } from "../../../src/core/import/read-configured-hosts.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
 describe("the hosts of ~/.ssh/config", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseKeptDraft } from "../../../renderer/shell/kept-draft.js";
+import { parseKeptDraft } from "../../../renderer/shell/parse-kept-draft.js";
 import { draftOf, newDraft, newHop, profileOf } from "../../../renderer/profiles/profile-draft.js";
 import { sampleProfile } from "../samples/sample-news.js";
 
