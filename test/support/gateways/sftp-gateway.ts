@@ -118,12 +118,22 @@ function serve(
   handles: Map<number, Handle>,
   { mostRead = 1 << 20, mostHandles = 1000, answers, asked, names: invented, leadTo }: SftpGatewayOptions,
 ): void {
+  const own = new Set<number>();
   const add = (handle: Handle): Buffer => {
     const name = Buffer.alloc(4);
     name.writeUInt32BE(++nextHandle);
     handles.set(nextHandle, handle);
+    own.add(nextHandle);
     return name;
   };
+  /** As servers do when a channel has ended: what it held open is closed. */
+  sftp.once("close", () => {
+    for (const name of own) {
+      const { file } = handles.get(name) ?? {};
+      if (file !== undefined) closeSync(file);
+      handles.delete(name);
+    }
+  });
   const named = (name: Buffer): Handle => {
     const handle = handles.get(name.readUInt32BE());
     if (handle === undefined) throw new Error("no such handle");
