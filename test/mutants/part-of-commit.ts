@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** `npm test` tries one part of the list. */
-export const PARTS = 3;
+export const PARTS = 9;
 
 /** The part that is tried at this commit, so that a red run can be repeated; where there is no git, that of the day of the year. */
 export function partOfCommit(folder: string, now = new Date()): number {
