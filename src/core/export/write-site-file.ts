@@ -1,18 +1,9 @@
 import { randomBytes } from "node:crypto";
-import {
-  constants,
-  copyFileSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { MAX_FILE_BYTES } from "../../shared/exchange/import-candidate.js";
 import type { SiteProgram, WrittenSite } from "../../shared/exchange/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
-import { errorCode, errorMessage } from "../store/json-file.js";
+import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/json-file.js";
 import { editFilezilla } from "./edit-filezilla.js";
 import { editWinscpIni } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
@@ -71,18 +62,7 @@ function readSites(file: string, program: SiteProgram, encoding: "utf8" | "latin
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A copy beside it, `sitemanager.xml.culvert-2026-11-29T19-30-00` (UTC); never over another file. */
-function backUp(file: string, now: Date): string {
-  const stem = `${file}.culvert-${now.toISOString().slice(0, 19).replaceAll(":", "-")}`;
-  for (let next = 1; ; next++) {
-    const copy = next === 1 ? stem : `${stem}-${next}`;
-    try {
-      copyFileSync(file, copy, constants.COPYFILE_EXCL);
-      return copy;
-    } catch (thrown) {
-      if (errorCode(thrown) !== "EEXIST" || next > 100) throw thrown;
-    }
-  }
-}
+const backUp = (file: string, now: Date): string => copyBeside(file, `${file}.culvert-${fileTimestamp(now)}`);
 
 function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
   const temporary = `${file}.tmp-${randomBytes(6).toString("hex")}`;

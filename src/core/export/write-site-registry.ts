@@ -6,7 +6,7 @@ import { FailureError } from "../../shared/status/failure.js";
 import { readFileText } from "../import/read-text-file.js";
 import { runReg } from "../import/windows-registry.js";
 import { WINSCP_KEY } from "../import/winscp.js";
-import { errorMessage } from "../store/json-file.js";
+import { errorMessage, fileTimestamp } from "../store/json-file.js";
 import { windowsTool } from "../system/port-holder/run-tool.js";
 import { editWinscpRegistry } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
@@ -36,7 +36,7 @@ export async function writeSiteRegistry(
       throw new FailureError({ code: "export.sites-unreadable", program: "winscp", file: KEY, line: edited.line });
     const { outcome, name } = edited;
     if (outcome === "same") return { program: "winscp", file: KEY, name, outcome };
-    const backup = join(backupFolder, `winscp.culvert-${now.toISOString().slice(0, 19).replaceAll(":", "-")}.reg`);
+    const backup = join(backupFolder, `winscp.culvert-${fileTimestamp(now)}.reg`);
     writeReg(backupFolder, backup, before.text);
     const change = join(folder, "site.reg");
     writeReg(folder, change, edited.text);

@@ -5,7 +5,7 @@ export const isRegFile = (text: string): boolean =>
   /^\s*(?:Windows Registry Editor Version \d|REGEDIT4)/.test(text.slice(0, 200));
 
 /**
- * Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\\Software\\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`,
+ * Read the keys of a `.reg` file: `[HKEY_CURRENT_USER\Software\...]`, `"HostName"="popeye"`, `"PortNumber"=dword:00000016`,
  * and strings in bytes, as regedit writes those that end without a NUL or name variables: `"Font"=hex(2):43,00,6f,00`.
  * As regedit does, `[-HKEY_...]` deletes a key with all below it, and `"HostName"=-` a value, of what stands above.
  */

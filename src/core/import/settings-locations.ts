@@ -5,35 +5,51 @@ import type { SettingsLocation } from "../../shared/exchange/import-candidate.js
 import { configHome } from "../store/data-folder.js";
 import { registryLocations } from "./windows-registry.js";
 
-interface Machine {
+/** What decides where programs keep their settings. */
+export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly isThere: (path: string) => boolean;
 }
 
-const currentMachine = (): Machine => ({
+export const currentMachine = (): Machine => ({
   platform: process.platform,
   home: homedir(),
   env: process.env,
   isThere: existsSync,
 });
 
+/** A path below the user's folder of settings: `%APPDATA%` on Windows, else XDG's. @param parts of the path */
+export function inSettingsFolder({ platform, home, env }: Machine, ...parts: readonly string[]): string {
+  if (platform !== "win32") return posix.join(configHome(home, env), ...parts);
+  return win32.join(env["APPDATA"] || win32.join(home, "AppData", "Roaming"), ...parts);
+}
+
+/** FileZilla's file of sites, where it is now and where it once was. */
+export const filezillaFiles = (machine: Machine): readonly string[] => [
+  inSettingsFolder(machine, machine.platform === "win32" ? "FileZilla" : "filezilla", "sitemanager.xml"),
+  inHome(machine, ".filezilla", "sitemanager.xml"),
+];
+
+/** WinSCP's file of settings, where it has one. */
+export const winscpFile = (machine: Machine): string => inSettingsFolder(machine, "WinSCP.ini");
+
+/** A path below the user's home folder. */
+export const inHome = ({ platform, home }: Machine, ...parts: readonly string[]): string =>
+  (platform === "win32" ? win32 : posix).join(home, ...parts);
+
 /** Where the programs that Culvert reads keep their settings by themselves; only what is there. */
-export function settingsLocations(
-  { platform, home, env, isThere }: Machine = currentMachine(),
-): readonly SettingsLocation[] {
-  const join = (...parts: string[]): string => (platform === "win32" ? win32 : posix).join(...parts);
-  const data = platform === "win32" ? (env["APPDATA"] ?? join(home, "AppData", "Roaming")) : configHome(home, env);
+export function settingsLocations(machine = currentMachine()): readonly SettingsLocation[] {
+  const isWindows = machine.platform === "win32";
   const locations: readonly SettingsLocation[] = [
-    { source: "openssh", path: join(home, ".ssh", "config") },
-    { source: "putty", path: join(home, ".putty", "sessions") },
-    { source: "putty", path: join(data, "putty", "sessions") },
-    ...(platform === "win32" ? [{ source: "kitty" as const, path: join(data, "KiTTY", "Sessions") }] : []),
-    { source: "filezilla", path: join(data, platform === "win32" ? "FileZilla" : "filezilla", "sitemanager.xml") },
-    { source: "filezilla", path: join(home, ".filezilla", "sitemanager.xml") },
-    { source: "winscp", path: join(data, "WinSCP.ini") },
+    { source: "openssh", path: inHome(machine, ".ssh", "config") },
+    { source: "putty", path: inHome(machine, ".putty", "sessions") },
+    { source: "putty", path: inSettingsFolder(machine, "putty", "sessions") },
+    ...(isWindows ? [{ source: "kitty" as const, path: inSettingsFolder(machine, "KiTTY", "Sessions") }] : []),
+    ...filezillaFiles(machine).map((path) => ({ source: "filezilla" as const, path })),
+    { source: "winscp", path: winscpFile(machine) },
   ];
-  const registry = platform === "win32" ? registryLocations() : [];
-  return [...locations.filter(({ path }) => isThere(path)), ...registry];
+  const registry = isWindows ? registryLocations() : [];
+  return [...locations.filter(({ path }) => machine.isThere(path)), ...registry];
 }

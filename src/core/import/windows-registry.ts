@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyResult, type ImportResult, type SettingsLocation } from "../../shared/exchange/import-candidate.js";
 import { KITTY_KEY, PUTTY_KEY, readKittyRegistry, readPuttyRegistry } from "./putty/putty-session.js";
+import { windowsTool } from "../system/port-holder/run-tool.js";
 import { errorCode, readFileText } from "./read-text-file.js";
 import { readWinscpRegistry, WINSCP_KEY } from "./winscp.js";
 
@@ -23,11 +24,8 @@ export const isRegistrySource = (path: string): path is RegistrySource => Object
 /** Long enough for thousands of sessions on a slow disk. */
 const REG_TIMEOUT_MS = 20_000;
 
-/** Windows' own program, not one of that name that stands on the PATH. */
-const regExePath = (): string => join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", "reg.exe");
-
 /** Read a program's sessions from the registry: `reg.exe export KEY FILE /y` writes UTF-16 whatever the console speaks. */
-export async function readRegistrySource(source: RegistrySource, program = regExePath()): Promise<ImportResult> {
+export async function readRegistrySource(source: RegistrySource, program = windowsTool("reg")): Promise<ImportResult> {
   const { key, read } = REGISTRY_SOURCES[source];
   const unreadable = (what: string, thrown: unknown): ImportResult =>
     emptyResult({ code: "registry-missing", file: key, what: `${what}: ${errorCode(thrown)}` });

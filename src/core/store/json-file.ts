@@ -21,15 +21,24 @@ export function readJsonFile(file: string): JsonFile {
  *
  * @returns the path of the copy @throws where it cannot be made
  */
-export function backUpDamaged(file: string, now: Date): string {
-  const stem = `${file.replace(/\.json$/, "")}.damaged-${now.toISOString().slice(0, 19).replaceAll(":", "-")}`;
+export const backUpDamaged = (file: string, now: Date): string =>
+  copyBeside(file, `${file.replace(/\.json$/, "")}.damaged-${fileTimestamp(now)}`, ".json");
+
+/** A moment in a file's name, which Windows lets have no colon: `2026-11-22T13-05-00` (UTC). */
+export const fileTimestamp = (now: Date): string => now.toISOString().slice(0, 19).replaceAll(":", "-");
+
+/** More copies of one second nobody makes. */
+const MAX_COPIES = 100;
+
+/** Copy a file to `stem` and `ending`, with a number between where that name is taken. @returns the path of the copy @throws where it cannot be made */
+export function copyBeside(file: string, stem: string, ending = ""): string {
   for (let next = 1; ; next++) {
-    const copy = `${stem}${next === 1 ? "" : `-${next}`}.json`;
+    const copy = `${stem}${next === 1 ? "" : `-${next}`}${ending}`;
     try {
       copyFileSync(file, copy, constants.COPYFILE_EXCL);
       return copy;
     } catch (thrown) {
-      if (errorCode(thrown) !== "EEXIST") throw thrown;
+      if (errorCode(thrown) !== "EEXIST" || next > MAX_COPIES) throw thrown;
     }
   }
 }
