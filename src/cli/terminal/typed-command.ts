@@ -1,3 +1,4 @@
+import { shellQuoted } from "../../shared/shell-quoted.js";
 import { widthOf } from "./columns.js";
 
 /** A command to type; over several lines it is still one to a shell, however it is copied. */
@@ -17,15 +18,11 @@ export function commandLines(
   return lines.map((line, index) => (index === lines.length - 1 ? line : `${line}${mark}`));
 }
 
-/** Nothing in it means anything to a shell: POSIX's, and PowerShell or cmd.exe. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
+/** Nothing in it means anything to PowerShell or cmd.exe. */
 const PLAIN_ON_WINDOWS = /^[\w+=:./\\-]+$/;
 
-/**
- * One word of a command as it is typed: in single quotes where it needs some (POSIX 1003.1, "Shell Command Language",
- * section 2.2.2), on Windows in double ones, which both of its shells take.
- */
+/** One word of a command as it is typed: quoted where it needs that, on Windows in double quotes, which both of its shells take. */
 export function quoteForShell(word: string, platform: NodeJS.Platform): string {
-  if (platform === "win32") return PLAIN_ON_WINDOWS.test(word) ? word : `"${word}"`;
-  return PLAIN.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  if (platform !== "win32") return shellQuoted(word);
+  return PLAIN_ON_WINDOWS.test(word) ? word : `"${word}"`;
 }

@@ -28,9 +28,8 @@ export async function connectionOwner(socket: Socket): Promise<ConnectionOwner |
     { host: client, port: remotePort },
     { host: server, port: localPort },
   ] as const;
-  const find = (rows: string): ConnectionOwner | undefined => ownerIn(rows, ...ends);
-  const owner = isIP(client) === 4 ? await TABLES.tcp.find(find) : undefined;
-  return owner ?? TABLES.tcp6.find(find);
+  const owner = isIP(client) === 4 ? await TABLES.tcp.ownerOf(...ends) : undefined;
+  return owner ?? TABLES.tcp6.ownerOf(...ends);
 }
 
 /**
@@ -62,26 +61,26 @@ function formatEnd({ host, port }: Endpoint, isIpv6Table: boolean): string {
 
 const hexOf = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, "0");
 
-/** Looks for something in some rows of a table. @returns nothing where they do not have it */
-type FindInRows<Found> = (rows: string) => Found | undefined;
+/** The client's end of a connection and the server's. */
+type ConnectionEnds = readonly [client: Endpoint, server: Endpoint];
 
-interface Search<Found> {
-  readonly find: FindInRows<Found>;
-  readonly resolve: (found: Found | undefined) => void;
+interface Search {
+  readonly ends: ConnectionEnds;
+  readonly resolve: (owner: ConnectionOwner | undefined) => void;
 }
 
 /** A table of the system's that is read once for all who ask while it is read: each of them has a reading that began after it asked. */
-class SharedTable<Found> {
+class ConnectionTable {
   readonly #buffer = Buffer.allocUnsafeSlow(TABLE_READ_BYTES);
-  #waiting: Search<Found>[] = [];
+  #waiting: Search[] = [];
   #isReading = false;
 
   constructor(private readonly file: string) {}
 
-  /** @returns what was found; nothing where no row has it, or the table cannot be read */
-  find(find: FindInRows<Found>): Promise<Found | undefined> {
+  /** @returns nothing where no row has it, or the table cannot be read */
+  ownerOf(...ends: ConnectionEnds): Promise<ConnectionOwner | undefined> {
     return new Promise((resolve) => {
-      this.#waiting.push({ find, resolve });
+      this.#waiting.push({ ends, resolve });
       if (!this.#isReading) void this.#readForAll();
     });
   }
@@ -92,10 +91,10 @@ class SharedTable<Found> {
       let searches = this.#waiting;
       this.#waiting = [];
       await this.#read((rows) => {
-        searches = searches.filter(({ find, resolve }) => {
-          const found = find(rows);
-          if (found !== undefined) resolve(found);
-          return found === undefined;
+        searches = searches.filter(({ ends, resolve }) => {
+          const owner = ownerIn(rows, ...ends);
+          if (owner !== undefined) resolve(owner);
+          return owner === undefined;
         });
         return searches.length > 0;
       }).catch(() => undefined);
@@ -123,7 +122,4 @@ class SharedTable<Found> {
   }
 }
 
-const TABLES = {
-  tcp: new SharedTable<ConnectionOwner>("/proc/net/tcp"),
-  tcp6: new SharedTable<ConnectionOwner>("/proc/net/tcp6"),
-};
+const TABLES = { tcp: new ConnectionTable("/proc/net/tcp"), tcp6: new ConnectionTable("/proc/net/tcp6") };

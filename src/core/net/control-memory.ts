@@ -2,8 +2,6 @@
 const MAX_HELD_BYTES = 96 * 1024 * 1024;
 /** What a control connection costs that holds nothing: its sockets, its channel, its timers. Bytes. */
 const CONNECTION_BYTES = 32 * 1024;
-/** What a command costs beside its text. Bytes. */
-export const COMMAND_BYTES = 256;
 
 /** One control connection's part of what all hold together. */
 export interface ControlMemoryShare {

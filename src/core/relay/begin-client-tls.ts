@@ -30,7 +30,7 @@ export async function beginClientTls(granted: FtpReply, task: ClientTlsTask): Pr
   const { client, held } = legs;
   try {
     await clientTls.prepare();
-    if (held.count > 0 || client.hasMore)
+    if (!held.isEmpty || client.hasMore)
       legs.hangUp(reply(421, "Something came in the clear behind AUTH."), {
         code: "ftp.client-tls-failed",
         client: client.peer.host,

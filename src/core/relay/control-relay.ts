@@ -2,9 +2,10 @@ import type { Socket } from "node:net";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { ClientProtection } from "../ftp/client-protection.js";
+import { COMMAND_BYTES } from "../ftp/command-queue.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import { reply } from "../ftp/reply.js";
-import { COMMAND_BYTES, type ControlMemoryShare } from "../net/control-memory.js";
+import type { ControlMemoryShare } from "../net/control-memory.js";
 import { isInTls } from "../net/reset-socket.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { Timers } from "../system/timers.js";
@@ -104,7 +105,7 @@ export class ControlRelay {
       pending,
       spare: negotiation.port.spare,
       isAllowed: lookAhead.isAllowed,
-      isQuiet: () => legs.held.count === 0 && !this.#commands.isHeld,
+      isQuiet: () => legs.held.isEmpty && !this.#commands.isHeld,
     });
     const common = { legs, pending, replies, negotiation, askAhead, state, protection, upgrade, timers, onNext };
     const transfers = new TransferSequence({
@@ -220,14 +221,14 @@ export class ControlRelay {
     const { client, target, held, hasClientEnded } = this.#legs;
     this.#commands.proceed();
     this.memory?.set(
-      held.bytes +
-        COMMAND_BYTES * (held.count + this.#pending.waitingCount) +
+      held.heldBytes +
+        COMMAND_BYTES * this.#pending.waitingCount +
         this.#targetReplies.untoldBytes +
         client.heldBytes +
         target.heldBytes,
     );
     this.#legs.read();
-    const isAllHandled = held.count === 0 && !client.hasUnread;
+    const isAllHandled = held.isEmpty && !client.hasUnread;
     if (hasClientEnded && isAllHandled && !this.#commands.isHeld && !this.#isTargetEnding) void this.#endTarget();
   }
 

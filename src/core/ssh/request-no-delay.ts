@@ -1,5 +1,5 @@
 import type { ClientChannel } from "ssh2";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
+import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
 import { failureOf } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
 import type { ChannelRequest } from "./request-channel.js";
@@ -31,8 +31,8 @@ interface SubsystemSession {
  */
 export async function requestNoDelay(session: SubsystemSession, clock: Clock, signal: AbortSignal): Promise<boolean> {
   if (!SERVERS_WITH_DELAY.test(session.serverName)) return true;
-  const { host, port } = session.gateway;
-  const failure = { code: "bridge.no-sftp", gateway: `${host}:${port}`, cause: "no-subsystem", detail: "" } as const;
+  const gateway = formatEndpoint(session.gateway);
+  const failure = { code: "bridge.no-sftp", gateway, cause: "no-subsystem", detail: "" } as const;
   const controller = new AbortController();
   const cancelTimeout = clock.setTimeout(START_LIMIT_MS, () => controller.abort());
   try {

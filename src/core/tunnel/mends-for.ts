@@ -1,10 +1,10 @@
 import type { Finding } from "../../shared/check/finding.js";
 import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
 import { settingsFor } from "../../shared/check/server-settings.js";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Mend } from "../../shared/status/mend.js";
+import { failingSshHop } from "./failing-ssh-hop.js";
 
 /** What a mend depends on beside the failure. */
 export interface MendContext {
@@ -102,9 +102,10 @@ export function mendsFor(cause: Failure, context: MendContext): readonly Mend[] 
 }
 
 /** Where the SSH server that fails stands in the profile: a jump host, or else the gateway. */
-function pathOfHop({ host, port }: Endpoint, { gateway: { via } }: Profile): readonly (string | number)[] {
-  const index = via.findIndex((jumpHost) => jumpHost.host === host && jumpHost.port === port);
-  return index === -1 ? ["gateway"] : ["gateway", "via", index];
+function pathOfHop(cause: Failure, { gateway }: Profile): readonly (string | number)[] {
+  const { length } = gateway.via;
+  const index = failingSshHop(cause, gateway, length);
+  return index < length ? ["gateway", "via", index] : ["gateway"];
 }
 
 function channelMends(cause: Extract<Failure, { code: "channel.refused" }>, { ftp }: Profile): Mend[] {

@@ -1,8 +1,6 @@
 import { formatEndpoint, isSocket, looksLikeSocket } from "../profile/endpoint.js";
 import type { ForwardPlan } from "../profile/forward-plan.js";
-import type { ProfileDraft } from "../profile/profile-schema.js";
-
-type ForwardDraft = NonNullable<ProfileDraft["forwards"]>[number];
+import type { ForwardDraft } from "./import-candidate.js";
 
 /**
  * A forward's name and whether it is on, as a remark in a block of OpenSSH's: `local on 127.0.0.1:9000-9019 ci:9000-9019 Builds`,

@@ -1,4 +1,5 @@
 import type { Ftp } from "../profile/profile-schema.js";
+import { shellQuoted } from "../shell-quoted.js";
 
 /** The programs for which the settings can be said; `any` is what every program asks for. */
 export const FTP_CLIENTS = ["any", "filezilla", "winscp", "dreamweaver", "explorer", "curl", "lftp"] as const;
@@ -61,7 +62,3 @@ export function ftpClientSettings(
       return { line: `lftp -e "set ftp:ssl-allow no" -u ${shellQuoted(user ?? "NAME")} -p ${port} ${host}` };
   }
 }
-
-/** A name as a shell takes it for one word. */
-const shellQuoted = (name: string): string =>
-  /^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;

@@ -4,12 +4,12 @@ import type { Failure } from "../../../shared/status/failure.js";
 import { describeFailure, english, formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
 import type { Meter } from "../../forward/meter.js";
+import { CommandQueue } from "../../ftp/command-queue.js";
 import type { ForeignProtocol } from "../../ftp/foreign-protocol.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import { printableExcerpt, reply, type FtpReply } from "../../ftp/reply.js";
 import type { Timers } from "../../system/timers.js";
 import { ClientLeg } from "./client-leg.js";
-import { HeldCommands } from "./held-commands.js";
 import { TargetLeg } from "./target-leg.js";
 import type { DialledTarget } from "../tls/target-dialer.js";
 
@@ -43,7 +43,7 @@ export interface ControlLegsTask {
 export class ControlLegs {
   readonly client: ClientLeg;
   /** The client's commands that the target is still to be sent. */
-  readonly held = new HeldCommands();
+  readonly held = new CommandQueue();
   #target: TargetLeg;
   #hasClientEnded = false;
   #hasTargetEnded = false;
@@ -59,7 +59,7 @@ export class ControlLegs {
       socket,
       {
         onCommands: (commands) => {
-          this.held.add(commands);
+          this.held.add(...commands);
           task.onReady();
         },
         onRead: (bytes) => task.meter.countUp(bytes),

@@ -95,9 +95,8 @@ export class TargetDataPort {
 
   /** What the target agrees to now where it is asked by this very line, for which the relay has no other: EPSV with the number of a protocol. */
   async openBy(line: string): Promise<TargetOfData | TargetRefusal | undefined> {
-    this.spare.askedByClient();
-    const unprotected = await this.#protectData();
-    if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, line) };
+    const unprotected = await this.#beginAsking(line);
+    if (unprotected !== undefined) return unprotected;
     const answer = await this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS, isForPort: true });
     if (answer !== undefined && !isPositive(answer)) return { refusal: answer };
     const port = answer === undefined ? undefined : portNamedIn(answer);
@@ -108,9 +107,8 @@ export class TargetDataPort {
 
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async open(wanted: PassiveVerb): Promise<TargetOfData | TargetRefusal> {
-    this.spare.askedByClient();
-    const unprotected = await this.#protectData();
-    if (unprotected !== undefined) return { refusal: this.#report(unprotected, undefined, wanted) };
+    const unprotected = await this.#beginAsking(wanted);
+    if (unprotected !== undefined) return unprotected;
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
@@ -147,9 +145,11 @@ export class TargetDataPort {
     return { refusal: this.#report(failure, refusal, wanted) };
   }
 
-  /** @returns why data cannot be in TLS, where they must be */
-  #protectData(): Promise<Failure | undefined> | undefined {
-    return this.#tls?.protectData((line) => this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+  /** The client's own question goes to the server. @returns a refusal where data cannot be in TLS, and must be */
+  async #beginAsking(wanted: string): Promise<TargetRefusal | undefined> {
+    this.spare.askedByClient();
+    const failure = await this.#tls?.protectData((line) => this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }));
+    return failure === undefined ? undefined : { refusal: this.#report(failure, undefined, wanted) };
   }
 
   /** A port that a reply other than 227 and 229 names could be taken for a command's of the client's, so such a server is asked for none ahead. */

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { parseCommand } from "../../../../src/core/ftp/command.js";
-import { CommandQueue } from "../../../../src/core/bridge/control/command-queue.js";
+import { DATA_PORT_VERBS } from "../../../src/core/ftp/admit-data-port.js";
+import { parseCommand } from "../../../src/core/ftp/command.js";
+import { CommandQueue } from "../../../src/core/ftp/command-queue.js";
 
 const filled = (...lines: readonly string[]): CommandQueue => {
   const queue = new CommandQueue();
@@ -27,6 +28,6 @@ it("A client waits while many commands or bytes of them do", () => {
 
 it("What agrees on a data connection, and all behind it, is dropped with its bytes where nobody will hear the reply", () => {
   const queue = filled("RNFR a", "RNTO b", "PASV", "STOR c");
-  expect([queue.dropUnheard(), taken(queue), queue.heldBytes]).toEqual([true, ["RNFR", "RNTO"], 0]);
-  expect(filled("RNFR a", "RNTO b").dropUnheard()).toBe(false);
+  expect([queue.clearFrom(DATA_PORT_VERBS), taken(queue), queue.heldBytes]).toEqual([true, ["RNFR", "RNTO"], 0]);
+  expect(filled("RNFR a", "RNTO b").clearFrom(DATA_PORT_VERBS)).toBe(false);
 });
