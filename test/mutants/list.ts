@@ -101,7 +101,7 @@ export const mutants: readonly Mutant[] = [
     "Nothing that a client has sent in the clear behind AUTH",
     [
       "core/relay/begin-client-tls.ts",
-      "if (held.count > 0 || client.hasMore)",
+      "if (!held.isEmpty || client.hasMore)",
       "if (false)",
       CLIENT_TLS,
       "comes in the clear behind AUTH",
