@@ -112,7 +112,7 @@ describeWith(["proftpd", "ssh-keygen", "curl"], "ProFTPD's mod_sftp as a gateway
           await culvert.untilOpen("popeye");
           said = await (await RawFtp.connect(control, { greeted: false })).hear();
           return culvert
-            .until("popeye", ({ forwards }) => forwards[0]?.trouble?.code === "channel.refused", 1_000)
+            .until("popeye", ({ forwards }) => forwards[0]?.trouble?.code === "channel.refused", 3_000)
             .catch(() => undefined);
         });
         expect(said).toMatch(/^421 /);
