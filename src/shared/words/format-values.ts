@@ -5,49 +5,33 @@ const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as c
 /** Beyond three digits the next unit reads better, and 999.6 would round to four. */
 const NEXT_UNIT_AT = 999.5;
 
-interface Formats {
-  readonly locale: string;
-  readonly sizes: readonly Intl.NumberFormat[];
-  readonly counts: Intl.NumberFormat;
-  readonly percents: Intl.NumberFormat;
-  readonly times: Intl.DateTimeFormat;
-  readonly days: Intl.DateTimeFormat;
-  readonly seconds: Intl.DateTimeFormat;
-  readonly dates: Intl.DateTimeFormat;
-  readonly daySeconds: Intl.DateTimeFormat;
+/** Making a format is slow: each is made when it is first asked for, and kept for the language that it was made for. */
+function keptFormat<Format>(make: (locale: string) => Format): () => Format {
+  let latest: { readonly locale: string; readonly format: Format } | undefined;
+  return () => {
+    const locale = currentLocale();
+    if (latest?.locale !== locale) latest = { locale, format: make(locale) };
+    return latest.format;
+  };
 }
 
-const formatsOf = (locale: string): Formats => ({
-  locale,
-  sizes: BYTE_UNITS.map(
-    (unit) =>
-      new Intl.NumberFormat(locale, {
-        style: "unit",
-        unit,
-        unitDisplay: unit === "byte" ? "narrow" : "short",
-        maximumSignificantDigits: 3,
-      }),
+const sizeFormats = BYTE_UNITS.map((unit) =>
+  keptFormat(
+    (locale) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumSignificantDigits: 3 }),
   ),
-  counts: new Intl.NumberFormat(locale),
-  percents: new Intl.NumberFormat(locale, { style: "percent" }),
-  times: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }),
-  dates: new Intl.DateTimeFormat(locale, { year: "numeric", month: "short", day: "numeric" }),
-  seconds: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
-  daySeconds: new Intl.DateTimeFormat(locale, {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }),
-  days: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
-});
+);
+const countFormat = keptFormat((locale) => new Intl.NumberFormat(locale));
+const percentFormat = keptFormat((locale) => new Intl.NumberFormat(locale, { style: "percent" }));
 
-let cachedFormats: Formats | undefined;
-
-/** Making a format is slow, so the latest language's are kept. */
-const formats = (locale = currentLocale()): Formats =>
-  cachedFormats?.locale === locale ? cachedFormats : (cachedFormats = formatsOf(locale));
+const MINUTE = { hour: "2-digit", minute: "2-digit" } as const;
+const SECOND = { ...MINUTE, second: "2-digit" } as const;
+const DAY = { day: "numeric", month: "short" } as const;
+const dateFormat = keptFormat((locale) => new Intl.DateTimeFormat(locale, { ...DAY, year: "numeric" }));
+const minuteFormat = keptFormat((locale) => new Intl.DateTimeFormat(locale, MINUTE));
+const secondFormat = keptFormat((locale) => new Intl.DateTimeFormat(locale, SECOND));
+const dayMinuteFormat = keptFormat((locale) => new Intl.DateTimeFormat(locale, { ...DAY, ...MINUTE }));
+const daySecondFormat = keptFormat((locale) => new Intl.DateTimeFormat(locale, { ...DAY, ...SECOND }));
 
 /** `0 B`, `999 B`, `1.25 MB`; a kilobyte is 1,000 bytes, as Intl and the file programs of today mean it. */
 export function formatBytes(bytes: number): string {
@@ -58,28 +42,28 @@ export function formatBytes(bytes: number): string {
     unitIndex++;
   }
   if (unitIndex === 0) return `${formatCount(Math.round(amount))} B`;
-  return (formats().sizes[unitIndex]?.format(amount) ?? String(bytes)).replace("kB", "KB");
+  return (sizeFormats[unitIndex]?.().format(amount) ?? String(bytes)).replace("kB", "KB");
 }
 
 /** `1.2 MB/s`; nothing where nothing moves, so that a busy row stands out. */
 export const formatSpeed = (bytesPerSecond: number): string =>
   bytesPerSecond < 1 ? "" : `${formatBytes(bytesPerSecond)}/s`;
 
-export const formatCount = (count: number): string => formats().counts.format(count);
+export const formatCount = (count: number): string => countFormat().format(count);
 
 /** `150%`, or as the language writes it. */
-export const formatPercent = (percent: number): string => formats().percents.format(percent / 100);
+export const formatPercent = (percent: number): string => percentFormat().format(percent / 100);
 
 /** The time of day, with the date where it is not today's. */
 export const formatTime = (moment: number, now: number): string =>
-  (isSameDay(moment, now) ? formats().times : formats().days).format(moment);
+  (isSameDay(moment, now) ? minuteFormat() : dayMinuteFormat()).format(moment);
 
 /** The time of day to the second, with the date where it is not today's. */
 export const formatTimeWithSeconds = (moment: number, now: number): string =>
-  (isSameDay(moment, now) ? formats().seconds : formats().daySeconds).format(moment);
+  (isSameDay(moment, now) ? secondFormat() : daySecondFormat()).format(moment);
 
 /** The time of day alone. */
-export const formatClock = (moment: number): string => formats().seconds.format(moment);
+export const formatClock = (moment: number): string => secondFormat().format(moment);
 
 const isSameDay = (one: number, other: number): boolean =>
   new Date(one).toDateString() === new Date(other).toDateString();
@@ -123,4 +107,4 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** `12 Apr 2027`. @param at milliseconds since 1970 */
-export const formatDate = (at: number): string => formats().dates.format(at);
+export const formatDate = (at: number): string => dateFormat().format(at);

@@ -26,4 +26,25 @@ describe("FTP in another mode", () => {
     if (changed.ftp !== undefined && changed.ftp.mode !== "bridge")
       expect(changed.ftp.target).toEqual(from === "bridge" ? { host: "gw.example", port: 21 } : target);
   });
+
+  it.each([
+    ["relay", "bridge"],
+    ["bridge", "relay"],
+  ] as const)("from %s to %s meets the same clients as before", (from, to) => {
+    const clients = {
+      clientTls: "required",
+      implicitTlsPort: 2990,
+      ownCertificate: "/etc/ssl/ftp.pem",
+      allow: ["192.168.1.0/24"],
+      dataPorts: "50000-50019",
+      announce: "203.0.113.7",
+    } as const;
+    const login = from === "bridge" ? { login: { any: true } } : {};
+    const { ftp, gateway } = profileWith({ ...modes[from], ...clients, ...login } as ProfileDraft["ftp"]);
+    if (ftp === undefined) throw new Error("it has FTP");
+    const changed = withFtpMode(ftp, to, gateway);
+    expect(changed).toMatchObject(clients);
+    expect(changed).not.toHaveProperty("login");
+    expect(withFtpMode(changed, "range", gateway)).not.toHaveProperty("allow");
+  });
 });
