@@ -38,11 +38,22 @@ import type { NavigationRequest } from "./navigation.js";
 interface Call<Ask extends z.ZodType, Reply> {
   readonly asks: Ask;
   readonly replies?: Reply;
+  readonly replyTexts: ReplyTexts;
 }
 
+/**
+ * How the texts of a reply come to the window: `printable` where it shows them alone; `exact`, as they are, where it sends
+ * them back, keeps them or hands them to another program.
+ */
+type ReplyTexts = "printable" | "exact";
+
+/** A call that is answered with data does not compile before it says what becomes of its texts. */
 const defineCall =
   <Reply>() =>
-  <Ask extends z.ZodType>(asks: Ask): Call<Ask, Reply> => ({ asks });
+  <Ask extends z.ZodType>(
+    asks: Ask,
+    ...[replyTexts = "printable"]: [Reply] extends [undefined] ? [] : [texts: ReplyTexts]
+  ): Call<Ask, Reply> => ({ asks, replyTexts });
 const noArgument = z.undefined();
 
 const forwardSwitchSchema = z.strictObject({
@@ -73,18 +84,21 @@ export interface AboutFacts {
 /** Asked by the window, answered by the main process. No reply carries state: that comes as news. */
 export const calls = {
   /** Everything there is to know, once, when the window opens. */
-  "news.now": defineCall<News>()(noArgument),
+  "news.now": defineCall<News>()(noArgument, "exact"),
   "profiles.save": defineCall<undefined>()(profileSchema),
   /** Put the profiles into this order, by their ids; those that it does not name stay behind the one that they stand behind. */
   "profiles.order": defineCall<undefined>()(z.array(profileIdSchema).max(MAX_ORDERED)),
   /** Save what was edited, unless the profile that it was made of is another one by now; then it stays as it is. */
-  "profiles.saveEdited": defineCall<EditedOutcome>()(z.strictObject({ profile: profileSchema, before: profileSchema })),
+  "profiles.saveEdited": defineCall<EditedOutcome>()(
+    z.strictObject({ profile: profileSchema, before: profileSchema }),
+    "exact",
+  ),
   /** A draft that was being edited when the window was closed or the app was quit, as the window wrote it. */
-  "draft.read": defineCall<string | undefined>()(noArgument),
+  "draft.read": defineCall<string | undefined>()(noArgument, "exact"),
   /** Keep what is being edited over the window's end and the app's; nothing once it is saved or thrown away. */
   "draft.keep": defineCall<undefined>()(z.strictObject({ draft: z.string().max(1_000_000).optional() })),
   "profiles.remove": defineCall<undefined>()(profileIdSchema),
-  "about.read": defineCall<AboutFacts>()(noArgument),
+  "about.read": defineCall<AboutFacts>()(noArgument, "printable"),
   /** Show the documentation, the data folder or the licences in the system's own programs. */
   "about.show": defineCall<undefined>()(aboutTargetSchema),
   /** As its frame's button does. */
@@ -102,28 +116,31 @@ export const calls = {
   /** Forget the password and the passphrases that were kept for a profile. */
   "secrets.forget": defineCall<undefined>()(profileIdSchema),
   /** What an FTP program logs in to a profile's bridge with; `undefined` where it has none, or has not listened yet. */
-  "bridge.login": defineCall<BridgeLogin | undefined>()(profileIdSchema),
+  "bridge.login": defineCall<BridgeLogin | undefined>()(profileIdSchema, "exact"),
   "bridge.changePassword": defineCall<undefined>()(
     z.strictObject({ id: profileIdSchema, password: bridgePasswordSchema }),
   ),
   "settings.save": defineCall<undefined>()(settings),
   /** Where programs keep their settings on this computer. */
-  "import.places": defineCall<readonly SettingsLocation[]>()(noArgument),
+  "import.places": defineCall<readonly SettingsLocation[]>()(noArgument, "exact"),
   /** What stands in a known place, or in a file that a dialog asks for; `undefined` where the user closed it. Nothing is stored. */
-  "import.preview": defineCall<ImportPreview | undefined>()(z.strictObject({ place: z.string().max(4096).optional() })),
+  "import.preview": defineCall<ImportPreview | undefined>()(
+    z.strictObject({ place: z.string().max(4096).optional() }),
+    "printable",
+  ),
   /** Take candidates of the latest preview over, all stored at once. */
-  "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000)),
+  "import.take": defineCall<readonly MergeOutcome[]>()(z.array(mergeRequestSchema).max(5_000), "printable"),
   /** What stands in files that were dropped on the window. Nothing is stored. */
-  "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema),
-  /** The hosts of ~/.ssh/config, and who uses this computer: for the field that takes any address. */
-  "destinations.configured": defineCall<ConfiguredHosts>()(noArgument),
-  "export.text": defineCall<Exported>()(exportRequestSchema),
+  "import.dropped": defineCall<ImportPreview>()(droppedFilesSchema, "printable"),
+  /** The hosts of ~/.ssh/config, and who uses this computer: for the field that takes any address, which makes profiles of them. */
+  "destinations.configured": defineCall<ConfiguredHosts>()(noArgument, "exact"),
+  "export.text": defineCall<Exported>()(exportRequestSchema, "exact"),
   /** A file dialog, and the export written there. @returns the file; `undefined` where the user closed the dialog */
-  "export.save": defineCall<string | undefined>()(exportRequestSchema),
+  "export.save": defineCall<string | undefined>()(exportRequestSchema, "printable"),
   /** A file dialog, and the certificate written there that a profile's FTP programs see in TLS, without its key. @returns the file; `undefined` where the user closed the dialog */
-  "export.certificate": defineCall<string | undefined>()(profileIdSchema),
+  "export.certificate": defineCall<string | undefined>()(profileIdSchema, "printable"),
   /** The host keys that Culvert wrote into known_hosts, as the file has them now. */
-  "hostKeys.list": defineCall<HostKeyList>()(noArgument),
+  "hostKeys.list": defineCall<HostKeyList>()(noArgument, "printable"),
   /** Take one of them out; nothing where it stands there no more. */
   "hostKeys.remove": defineCall<undefined>()(
     z.strictObject({ line: z.number().int().positive(), fingerprint: z.string().max(100) }),
@@ -138,30 +155,31 @@ export const calls = {
     }),
   ),
   /** A file dialog for a private key; `undefined` where the user closed it. */
-  "files.chooseKey": defineCall<string | undefined>()(noArgument),
+  "files.chooseKey": defineCall<string | undefined>()(noArgument, "exact"),
   /** Show the log file in the system's own file manager. */
   "log.showFile": defineCall<undefined>()(noArgument),
-  "files.chooseRevocationList": defineCall<string | undefined>()(noArgument),
+  "files.chooseRevocationList": defineCall<string | undefined>()(noArgument, "exact"),
   /** What keeps a list of revoked host keys from being read, in the system's words; `undefined` where nothing does. */
-  "files.checkRevocationList": defineCall<{ readonly detail: string } | undefined>()(z.string().max(4096)),
-  "files.chooseKnownHosts": defineCall<string | undefined>()(noArgument),
+  "files.checkRevocationList": defineCall<{ readonly detail: string } | undefined>()(z.string().max(4096), "printable"),
+  "files.chooseKnownHosts": defineCall<string | undefined>()(noArgument, "exact"),
   /** Begin a check of a profile, in place of the one before; what it finds comes as news. The FTP login is used once and not kept. */
   "checks.start": defineCall<undefined>()(
     z.strictObject({ profile: profileIdSchema, ftpLogin: ftpLoginSchema.optional() }),
   ),
   "checks.stop": defineCall<undefined>()(profileIdSchema),
   /** The program that opens ftp:// addresses on this system; `undefined` where there is none. */
-  "programs.forFtp": defineCall<string | undefined>()(noArgument),
+  "programs.forFtp": defineCall<string | undefined>()(noArgument, "printable"),
   /** Open an open tunnel's FTP in that program. */
   "programs.openFtp": defineCall<undefined>()(profileIdSchema),
   /** The FTP programs on this computer into whose own settings a site can be written. */
-  "programs.withSites": defineCall<readonly SiteProgram[]>()(noArgument),
+  "programs.withSites": defineCall<readonly SiteProgram[]>()(noArgument, "printable"),
   /** Write what such a program has to dial into its settings, while it is closed; `undefined` where the profile carries no FTP. */
   "programs.writeSite": defineCall<WrittenSite | undefined>()(
     z.strictObject({ id: profileIdSchema, program: z.enum(SITE_PROGRAMS) }),
+    "printable",
   ),
   /** A file dialog, and all profiles written there as a profile document. @returns the file; `undefined` where the user closed the dialog */
-  "profiles.export": defineCall<string | undefined>()(noArgument),
+  "profiles.export": defineCall<string | undefined>()(noArgument, "printable"),
 } as const;
 
 /** Told by the main process. Always whole states, never changes to one, so a missed telling does no harm. */

@@ -30,20 +30,21 @@ describe("what the window is told", () => {
     for (const name of newsNames) expect(printableNews(name, nothingYet[name])).toBe(nothingYet[name]);
   });
 
-  it("is so in each answer too, but for what goes back or to another program as it is", () => {
-    const asTheyStand = (Object.keys(calls) as CallName[]).filter(
-      (name) => printableReply(name, { said: ATTACK }).said === ATTACK,
-    );
-    expect(asTheyStand.sort()).toEqual([
-      "bridge.login",
-      "draft.read",
-      "export.text",
-      "files.chooseKey",
-      "files.chooseKnownHosts",
-      "import.places",
-      "news.now",
-      "profiles.saveEdited",
-    ]);
-    expect(printableReply("hostKeys.list", { said: ATTACK })).toEqual({ said: HARMLESS });
+  it.each(Object.keys(calls) as CallName[])(
+    "is so in each answer too, but for what the contract calls exact: %s",
+    (name) => {
+      const reply = printableReply(name, { said: ATTACK });
+      expect(reply).toEqual({ said: calls[name].replyTexts === "exact" ? ATTACK : HARMLESS });
+    },
+  );
+
+  it("has every path that a dialog chose for the window, and what is edited or handed on, as it is", () => {
+    const names = Object.keys(calls) as CallName[];
+    const exact = names.filter((name) => calls[name].replyTexts === "exact");
+    expect(exact).toEqual(expect.arrayContaining(names.filter((name) => name.startsWith("files.choose"))));
+    expect(exact).toContain("files.chooseRevocationList");
+    expect(exact).toEqual(expect.arrayContaining(["draft.read", "export.text", "news.now", "profiles.saveEdited"]));
+    for (const shown of ["hostKeys.list", "import.preview", "import.dropped", "about.read"])
+      expect(exact).not.toContain(shown);
   });
 });
