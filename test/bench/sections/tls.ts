@@ -11,13 +11,16 @@ import { KB, MB, writeSampleFile } from "../../support/fixtures/sample-file.js";
 import { programPathOrThrow } from "../../support/programs.js";
 import { startVsftpd, type Vsftpd } from "../../support/servers/vsftpd.js";
 import { chooseRangePorts, type RangePorts } from "../range-ports.js";
+import { processorSeconds } from "../resident.js";
 import { openRoute } from "../routes.js";
+import { median } from "../measurements.js";
 import { inRounds, SMALL_FILES, type Section } from "../setup.js";
 
 /** What is aimed at: a bulk transfer this much as fast as without TLS, and small files in this many times the time. */
 const MIN_BULK = 0.6;
 const MAX_SMALL = 1.5;
 
+const GB = 1024 * MB;
 const LOOPBACK = "127.0.0.1";
 /** Of each server: the control port and its passive range. */
 const PORTS = 41;
@@ -27,6 +30,8 @@ const SSH = "ssh -L without TLS";
 interface Measured {
   readonly host: string;
   readonly port: number;
+  /** The tunnel's process. */
+  readonly pid: number | undefined;
   /** Of curl. */
   readonly words: readonly string[];
   /** The way without TLS that it is held against. */
@@ -35,7 +40,8 @@ interface Measured {
 
 /**
  * What TLS costs on either leg of a relay, against the same relay without, and what it costs a TLS client through `ssh -L`,
- * against that without: 100 small files in one session, and one large file.
+ * against that without: 100 small files in one session, and one large file each way. Processor time is the tunnel's own, which tells
+ * the ratio on a busy machine as well.
  */
 export const tls: Section = {
   name: "tls",
@@ -64,23 +70,26 @@ export const tls: Section = {
       words: ["--accept-new"],
     });
     const secure = ["--ssl-reqd", "--insecure"];
+    const { pid } = culvert;
+    const { plain: ssh, inTls: sshInTls } = forwards;
     const ways = new Map<string, Measured>([
-      [RELAY, { host: LOOPBACK, port: open.clear.port, words: [], base: RELAY }],
-      ["relay, TLS to the server", { host: LOOPBACK, port: open.target.port, words: [], base: RELAY }],
-      ["relay, TLS with the client", { host: LOOPBACK, port: open.client.port, words: secure, base: RELAY }],
-      [SSH, { host: forwards.plain.host, port: forwards.plain.control, words: [], base: SSH }],
+      [RELAY, { host: LOOPBACK, port: open.clear.port, pid, words: [], base: RELAY }],
+      ["relay, TLS to the server", { host: LOOPBACK, port: open.target.port, pid, words: [], base: RELAY }],
+      ["relay, TLS with the client", { host: LOOPBACK, port: open.client.port, pid, words: secure, base: RELAY }],
+      [SSH, { host: ssh.host, port: ssh.control, pid: ssh.pid, words: [], base: SSH }],
       [
         "ssh -L, TLS from client to server",
-        { host: forwards.inTls.host, port: forwards.inTls.control, words: secure, base: SSH },
+        { host: sshInTls.host, port: sshInTls.control, pid: sshInTls.pid, words: secure, base: SSH },
       ],
     ]);
-    const times = { bulk: new Map<string, number[]>(), small: new Map<string, number[]>() };
+    const figures = { down: new Figures(), up: new Figures(), small: new Figures() };
     try {
       for (const { profile } of Object.values(open)) await culvert.untilOpen(profile.id);
-      for (const way of ways.values()) await fetch(way, "small/[1-3]");
+      for (const way of ways.values()) await curl(way, ["--output", "/dev/null"], "small/[1-3]");
       await inRounds(quick ? 2 : rounds, ways, async (name, way) => {
-        times.bulk.set(name, [...(times.bulk.get(name) ?? []), await fetch(way, "bulk")]);
-        times.small.set(name, [...(times.small.get(name) ?? []), await fetch(way, `small/[1-${SMALL_FILES}]`)]);
+        figures.down.add(name, await curl(way, ["--output", "/dev/null"], "bulk"));
+        figures.up.add(name, await curl(way, ["--upload-file", bulk.file], "pub/bulk"));
+        figures.small.add(name, await curl(way, ["--output", "/dev/null"], `small/[1-${SMALL_FILES}]`));
       });
     } finally {
       await culvert.stop();
@@ -88,15 +97,45 @@ export const tls: Section = {
     }
     console.log(`\nWhat TLS costs, at a load of ${loadavg()[0]?.toFixed(0) ?? "?"}:`);
     for (const [name, { base }] of ways) {
-      const [large, small] = [median(times.bulk.get(name)), median(times.small.get(name))];
-      const [speed, time] = [median(times.bulk.get(base)) / large, small / median(times.small.get(base))];
+      console.log(`  ${name}:`);
+      for (const direction of ["down", "up"] as const) {
+        const [cost, without] = [figures[direction].median(name), figures[direction].median(base)];
+        const speed = without.seconds / cost.seconds;
+        console.log(
+          `    ${direction}: ${(bulk.bytes / MB / cost.seconds).toFixed(0)} MB/s, ${speed.toFixed(2)} of without (${speed >= MIN_BULK ? "at least" : "BELOW"} ${MIN_BULK}); ` +
+            `${((cost.processor * GB) / bulk.bytes).toFixed(2)} s of processor time for a GB, ${(cost.processor / without.processor).toFixed(2)} times without`,
+        );
+      }
+      const [cost, without] = [figures.small.median(name), figures.small.median(base)];
+      const time = cost.seconds / without.seconds;
       console.log(
-        `  ${name}: ${(bulk.bytes / MB / large).toFixed(0)} MB/s, ${speed.toFixed(2)} of without (${speed >= MIN_BULK ? "at least" : "BELOW"} ${MIN_BULK}); ` +
-          `${SMALL_FILES} files of 2 KB in ${small.toFixed(2)} s, ${time.toFixed(2)} times without (${time <= MAX_SMALL ? "at most" : "ABOVE"} ${MAX_SMALL})`,
+        `    ${SMALL_FILES} files of 2 KB: ${cost.seconds.toFixed(2)} s, ${time.toFixed(2)} times without (${time <= MAX_SMALL ? "at most" : "ABOVE"} ${MAX_SMALL}); ` +
+          `${cost.processor.toFixed(2)} s of processor time, ${(cost.processor / without.processor).toFixed(2)} times without`,
       );
     }
   },
 };
+
+/** What one transfer or series takes. Seconds. */
+interface Cost {
+  readonly seconds: number;
+  /** Of the tunnel's process. */
+  readonly processor: number;
+}
+
+/** What each way took in all rounds. */
+class Figures {
+  readonly #costs = new Map<string, Cost[]>();
+
+  add(name: string, cost: Cost): void {
+    this.#costs.set(name, [...(this.#costs.get(name) ?? []), cost]);
+  }
+
+  median(name: string): Cost {
+    const costs = this.#costs.get(name) ?? [];
+    return { seconds: median(costs.map(({ seconds }) => seconds)), processor: median(costs.map((c) => c.processor)) };
+  }
+}
 
 async function server(ports: RangePorts, bytes: number, certificate?: string): Promise<Vsftpd> {
   const vsftpd = await startVsftpd({
@@ -125,16 +164,13 @@ async function server(ports: RangePorts, bytes: number, certificate?: string): P
   return vsftpd;
 }
 
-/** @returns seconds */
-async function fetch({ host, port, words }: Measured, path: string): Promise<number> {
-  const began = performance.now();
+async function curl({ host, port, pid, words }: Measured, own: readonly string[], path: string): Promise<Cost> {
+  const pids = pid === undefined ? [] : [pid];
+  const [began, before] = [performance.now(), processorSeconds(pids)];
   await runWell(
     programPathOrThrow("curl"),
-    ["--disable", "--silent", "--show-error", ...words, "--output", "/dev/null", `ftp://${host}:${port}/${path}`],
+    ["--disable", "--silent", "--show-error", ...words, ...own, `ftp://${host}:${port}/${path}`],
     { timeout: 300_000 },
   );
-  return (performance.now() - began) / 1_000;
+  return { seconds: (performance.now() - began) / 1_000, processor: processorSeconds(pids) - before };
 }
-
-const median = (figures: readonly number[] = []): number =>
-  [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? NaN;
