@@ -19,7 +19,7 @@ import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 const SIZE = 40 * MB;
 const ONE_WAY_MS = 50;
 /** A second channel is for a line that is fast; by this clock it is, however little of the processor is left to it. */
-const slowClock: Clock = { ...systemClock, now: () => systemClock.now() / 50 };
+const slowClock: Clock = { ...systemClock, elapsed: () => systemClock.elapsed() / 50 };
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -43,6 +43,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
   });
 
   async function farAway(gateway: Sshd): Promise<{ bridge: Bridge; proxy: DelayingProxy; sessions: () => number }> {
+    const logged = gateway.log().length;
     const proxy = await startDelayingProxy({ host: gateway.host, port: gateway.port, oneWay: ONE_WAY_MS });
     const bridge = await openBridge(
       { host: proxy.host, port: proxy.port, username: gateway.username, keyFile: gateway.keyFile },
@@ -52,12 +53,10 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
       () => proxy.close(),
       () => bridge.close(),
     );
-    await waitFor("the tunnel's own look at SFTP", () =>
-      bridge.status().route?.hops.some(({ kind, state }) => kind === "sftp" && state.startsWith("works")) === true
-        ? true
-        : undefined,
+    await waitFor("the end of the tunnel's own look at SFTP", () =>
+      haveAllEnded(gateway.log().slice(logged)) ? true : undefined,
     );
-    const before = sessionsOf(gateway); // that look had one too
+    const before = sessionsOf(gateway); // that look had some too
     return { bridge, proxy, sessions: () => sessionsOf(gateway) - before };
   }
   const store = ({ username, password, port }: Bridge, path = stored) =>
@@ -216,3 +215,11 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge's long stores on a long
 
 /** How many SFTP sessions a server has begun so far. */
 const sessionsOf = (sshd: Sshd): number => sshd.log().match(/^Starting session: /gm)?.length ?? 0;
+
+/** Whether an SSH connection's sessions, of which the first stays open until the others have ended, are over, by sshd's log. */
+function haveAllEnded(log: string): boolean {
+  const [, port] = /^Starting session: .* port (\d+) id/m.exec(log) ?? [];
+  const count = (line: string): number =>
+    log.match(new RegExp(`^${line}: .* port ${port ?? ""} id`, "gm"))?.length ?? 0;
+  return port !== undefined && count("Starting session") === count("Close session");
+}
