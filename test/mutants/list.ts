@@ -97,23 +97,13 @@ export const mutants: readonly Mutant[] = [
     ],
     ["core/net/tls/client-tls.ts", 'minVersion: "TLSv1.2"', 'minVersion: "TLSv1"', CLIENT_TLS, "nothing older"],
   ),
-  ...breaking(
-    "Nothing that a client has sent in the clear behind AUTH",
-    [
-      "core/relay/begin-client-tls.ts",
-      "if (!held.isEmpty || client.hasMore)",
-      "if (false)",
-      CLIENT_TLS,
-      "comes in the clear behind AUTH",
-    ],
-    [
-      "core/bridge/control/control-connection.ts",
-      "if (!this.#queue.isEmpty || this.#socket.hasMore)",
-      "if (false)",
-      CLIENT_TLS,
-      "comes in the clear behind AUTH",
-    ],
-  ),
+  ...breaking("Nothing that a client has sent in the clear behind AUTH", [
+    "core/net/tls/begin-client-tls.ts",
+    "if (!queue.isEmpty || socket.hasMore)",
+    "if (false)",
+    CLIENT_TLS,
+    "comes in the clear behind AUTH",
+  ]),
   ...breaking("An upload in TLS that ends without close_notify", [
     "core/net/tls/close-notify.ts",
     "const mayEnd = isSecure && (mayEndWithoutCloseNotify || socket.writableEnded);",

@@ -6,11 +6,10 @@ import type { Clock } from "../environment.js";
 import type { Meter } from "../forward/meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ClientProtection } from "../ftp/client-protection.js";
-import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import type { AdmitClient } from "../net/admit-user.js";
+import type { ControlSocket } from "../net/control-socket.js";
 import type { PassiveOffer } from "../net/passive-offer.js";
 import { PassiveReplyDelay } from "../net/passive-reply-delay.js";
-import { isInTls } from "../net/reset-socket.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { resolvePath } from "../sftp/remote-path.js";
 import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -76,14 +75,14 @@ export class ClientSession {
   #isAborted = false;
 
   constructor(
-    control: Socket,
+    { local, peer: client, isInTls }: ControlSocket,
     readonly services: BridgeServices,
   ) {
     const { access, rules, channelPool, clientTls, admit, passiveOffer, reportFailure } = services;
-    this.protection = new ClientProtection(clientTls.mode, isInTls(control));
+    this.protection = new ClientProtection(clientTls.mode, isInTls);
     this.endpoints = {
-      local: { host: unmappedAddress(control.localAddress), port: control.localPort ?? 0 },
-      client: { host: unmappedAddress(control.remoteAddress), port: control.remotePort ?? 0 },
+      local,
+      client,
       admit,
       passiveOffer,
       dataTls: () => (this.protection.protectsData ? (data: Socket) => clientTls.acceptData(data) : undefined),

@@ -88,6 +88,10 @@ export class ControlInput {
   }
 
   /** Whether the client was let in: what follows is not looked at any more. */
+  get isLoggedIn(): boolean {
+    return this.#isLoggedIn;
+  }
+
   setLoggedIn(isLoggedIn: boolean): void {
     this.#isLoggedIn = isLoggedIn;
   }

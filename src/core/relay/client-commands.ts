@@ -65,7 +65,7 @@ export class ClientCommands {
   proceed(): void {
     const { client, held } = this.task.legs;
     // of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it
-    if (client.isClosed && held.clearFrom(DATA_PORT_VERBS)) client.forgetUnread();
+    if (client.isClosed && held.clearFrom(DATA_PORT_VERBS)) client.ignoreInput();
     for (let next = held.next; next !== undefined && this.#isInTurn(next); next = held.next) {
       held.take();
       this.#handle(next);

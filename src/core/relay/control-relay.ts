@@ -6,12 +6,11 @@ import { COMMAND_BYTES } from "../ftp/command-queue.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import { reply } from "../ftp/reply.js";
 import type { ControlMemoryShare } from "../net/control-memory.js";
-import { isInTls } from "../net/reset-socket.js";
+import { beginClientTls } from "../net/tls/begin-client-tls.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
 import { AskAhead } from "./ask-ahead.js";
-import { beginClientTls } from "./begin-client-tls.js";
 import { ClientCommands } from "./client-commands.js";
 import { ControlLegs, type ControlLegsTask } from "./control/control-legs.js";
 import { DataNegotiation, type DataNegotiationTask } from "./data-port/data-negotiation.js";
@@ -71,17 +70,17 @@ export class ControlRelay {
     const legs = (this.#legs = new ControlLegs(socket, dialled, this.#legsTask()));
     const { client } = legs;
     pending.add({ verb: "" }); // the greeting answers no command
-    const replies = (this.#replies = new ReplyQueue(pending, timers, (raw) => client.write(raw), onNext));
+    const replies = (this.#replies = new ReplyQueue(pending, timers, (raw) => legs.writeToClient(raw), onNext));
     const questions = (this.#questions = new TargetQuestions(
       pending,
       timers,
       (line) => legs.target.write(line),
       ({ raw }) => replies.addText(raw),
     ));
-    const protection = new ClientProtection(clientTls.mode, isInTls(socket));
+    const protection = new ClientProtection(clientTls.mode, client.isInTls);
     const negotiation = (this.#negotiation = new DataNegotiation(
       {
-        here: client.here,
+        here: client.local,
         peer: client.peer,
         ask: (question) => (legs.hasTargetEnded ? Promise.resolve(SERVER_GONE) : questions.ask(question)),
       },
@@ -120,11 +119,13 @@ export class ControlRelay {
       isWindingDown: () => this.#isWindingDown,
       beginTls: (granted) =>
         beginClientTls(granted, {
-          legs,
+          socket: client,
+          queue: legs.held,
           clientTls,
           reportFailure,
           onSecured: () => protection.secured(),
-          answer: (ownReply) => replies.addOwn(ownReply),
+          answer: (code, text) => replies.addOwn(reply(code, text)),
+          hangUp: (code, text) => legs.hangUp(reply(code, text)),
           cut: () => void this.cut(),
         }),
       onTargetEnd: () => this.#onTargetEnd(),

@@ -96,7 +96,7 @@ export class TargetReplies {
     if (command !== undefined) transfers.onPreliminary(command, { raw, code });
     replies.add(() => {
       const admission = command?.data?.client.admission;
-      return admission === undefined ? legs.client.write(raw) : admission.then(() => legs.client.write(raw));
+      return admission === undefined ? legs.writeToClient(raw) : admission.then(() => legs.writeToClient(raw));
     });
   }
 

@@ -1,20 +1,21 @@
 import type { Socket } from "node:net";
-import { failureOf } from "../../../shared/status/failure.js";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
-import { describeFailure, english } from "../../../shared/words/words.js";
 import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
 import { CommandQueue } from "../../ftp/command-queue.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { ControlMemoryShare } from "../../net/control-memory.js";
+import { ControlSocket } from "../../net/control-socket.js";
+import { beginClientTls } from "../../net/tls/begin-client-tls.js";
 import { ClientSession, type BridgeServices } from "../client-session.js";
-import { ControlSocket } from "./control-socket.js";
 import { ControlTimeouts } from "./control-timeouts.js";
 import { answerDuringTransfer } from "../answer-during-transfer.js";
 import { lastReply, safeReply, type BridgeReply } from "../reply.js";
 import { runCommand } from "../run-command.js";
 import { decodeCommand } from "../names/telnet-text.js";
 
+/** How long a client may leave its replies unread, and keep a connection that has ended here. Milliseconds. */
+const UNREAD_REPLY_TIMEOUT_MS = 5 * 60_000;
 /** How long a client may keep the connection that was told to go. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
@@ -48,12 +49,10 @@ export class ControlConnection {
   ) {
     const { access, meter, reportFailure } = services;
     const { clock } = access;
-    this.#session = new ClientSession(client, services);
-    this.#socket = new ControlSocket(client, {
-      clock,
-      meter,
-      encode: (reply) => this.#session.charset.encode(reply),
-      listener: {
+    this.#socket = new ControlSocket(
+      client,
+      {
+        onRead: (bytes) => meter.countUp(bytes),
         onCommands: (commands) => this.#takeIn(commands),
         onForeignProtocol: (speaks) => {
           reportFailure({ code: "bridge.not-ftp", speaks });
@@ -64,16 +63,18 @@ export class ControlConnection {
         onEnd: () => this.#onEnd(),
         onDrain: () => this.#regulate(),
       },
-    });
+      clock,
+    );
+    this.#session = new ClientSession(this.#socket, services);
     controlMemory.onExcess = () => this.reset();
     this.closed = this.#socket.closed.then(() => this.#cleanUp());
     this.#timeouts = new ControlTimeouts(clock, {
       onTimeout: (why) => {
-        if (!this.#isHungUp) this.#socket.send(safeReply(421, why));
+        if (!this.#isHungUp) this.#send(safeReply(421, why));
         this.#hangUp(CLOSE_TIMEOUT_MS);
       },
     });
-    this.#socket.send(safeReply(220, "Culvert: FTP in front, SFTP behind."));
+    this.#send(safeReply(220, "Culvert: FTP in front, SFTP behind."));
     this.#regulate();
   }
 
@@ -111,7 +112,7 @@ export class ControlConnection {
     const { transfer } = this.#session;
     const { clock } = this.services.access;
     const reply = transfer === undefined ? undefined : answerDuringTransfer(command, transfer, clock.now());
-    if (reply !== undefined) this.#socket.send(reply);
+    if (reply !== undefined) this.#send(reply);
     else if (this.#isClosed && DATA_PORT_VERBS.has(command.verb)) this.#ignoreInput();
     else this.#queue.add(command);
   }
@@ -123,7 +124,7 @@ export class ControlConnection {
     for (let command = this.#queue.take(); command !== undefined && !this.#isHungUp; command = this.#queue.take()) {
       await this.#run(command);
       this.#socket.setLoggedIn(this.#session.isLoggedIn);
-      if (this.#socket.isFull) await this.#socket.untilRead();
+      if (this.#socket.isFull) await this.#untilRepliesRead();
       else if (!this.#queue.isEmpty) await nextTurn();
       this.#regulate();
       if (this.#isDraining) break;
@@ -139,50 +140,51 @@ export class ControlConnection {
     const own = this.#session.protection.answer(command, this.#session.isLoggedIn);
     if (own?.beginsTls === true) return this.#beginTls(own.reply);
     if (own !== undefined) {
-      this.#socket.send(own.reply);
+      this.#send(own.reply);
       return;
     }
     this.#timeouts.setLoggingIn(command.verb === "PASS");
     const replies = runCommand(command, this.#session);
     let reply = await replies.next();
-    for (; reply.done !== true; reply = await replies.next()) this.#socket.send(reply.value);
+    for (; reply.done !== true; reply = await replies.next()) this.#send(reply.value);
     this.#timeouts.setLoggingIn(false);
     if (this.#session.isLoggedIn) this.#timeouts.stopLogin();
     else if (command.verb === "REIN") this.#timeouts.startLogin();
     this.#sendFinal(reply.value);
   }
 
+  /** Write a reply, in the client's charset. */
+  #send({ raw }: FtpReply): void {
+    if (!this.#socket.isWritable) return;
+    const encoded = this.#session.charset.encode(raw);
+    this.services.meter.countDown(encoded.length);
+    this.#socket.write(encoded);
+  }
+
+  /** A client that does not read what it was told is cut off. */
+  async #untilRepliesRead(): Promise<void> {
+    const cancelTimeout = this.#socket.destroyAfter(UNREAD_REPLY_TIMEOUT_MS);
+    await this.#socket.untilDrained();
+    cancelTimeout();
+  }
+
   #sendFinal(reply: BridgeReply): void {
-    this.#socket.send(reply);
+    this.#send(reply);
     if (reply.isLast === true) this.#isHungUp = true;
   }
 
-  /**
-   * What the client has sent in the clear behind AUTH, before it was told that TLS begins, may have been put there by somebody
-   * between: it ends the session (RFC 4217 section 15; the STARTTLS faults of 2021, CVE-2011-0411 before them).
-   */
-  async #beginTls(granted: FtpReply): Promise<void> {
+  #beginTls(granted: FtpReply): Promise<void> {
     const { clientTls, reportFailure } = this.services;
-    try {
-      await clientTls.prepare();
-      if (this.#isHungUp) return;
-      if (!this.#queue.isEmpty || this.#socket.hasMore) {
-        const client = this.#session.endpoints.client.host;
-        reportFailure({ code: "ftp.client-tls-failed", client, cause: "injected", detail: "" });
-        this.#sendFinal(lastReply(421, "Something came in the clear behind AUTH."));
-        return;
-      }
-      await this.#socket.beginTls(granted, (plain) => clientTls.accept(plain));
-      this.#session.protection.secured();
-    } catch (thrown) {
-      const failure = failureOf(thrown);
-      reportFailure(failure);
-      if (failure.code === "ftp.own-certificate") {
-        this.#socket.send(safeReply(431, describeFailure(failure, english).says));
-        return;
-      }
-      this.reset();
-    }
+    return beginClientTls(granted, {
+      socket: this.#socket,
+      queue: this.#queue,
+      clientTls,
+      reportFailure,
+      onSecured: () => this.#session.protection.secured(),
+      answer: (code, text) => this.#send(safeReply(code, text)),
+      hangUp: (code, text) => this.#sendFinal(lastReply(code, text)),
+      cut: () => this.reset(),
+    });
   }
 
   /** Hear the client on, or let it wait while it has much under way or leaves its replies unread. */
@@ -199,15 +201,16 @@ export class ControlConnection {
   }
 
   #hangUpBehind(reply: FtpReply): void {
-    this.#socket.send(reply);
+    this.#send(reply);
     this.#hangUp();
   }
 
-  #hangUp(limitMs?: number): void {
+  #hangUp(limitMs = UNREAD_REPLY_TIMEOUT_MS): void {
     this.#isHungUp = true;
     this.#timeouts.stopIdle();
     this.#ignoreInput();
-    this.#socket.hangUp(limitMs);
+    this.#socket.hangUp();
+    this.#socket.destroyAfter(limitMs);
   }
 
   #ignoreInput(): void {

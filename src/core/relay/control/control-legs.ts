@@ -8,8 +8,8 @@ import { CommandQueue } from "../../ftp/command-queue.js";
 import type { ForeignProtocol } from "../../ftp/foreign-protocol.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import { printableExcerpt, reply, type FtpReply } from "../../ftp/reply.js";
+import { ControlSocket } from "../../net/control-socket.js";
 import type { Timers } from "../../system/timers.js";
-import { ClientLeg } from "./client-leg.js";
 import { TargetLeg } from "./target-leg.js";
 import type { DialledTarget } from "../tls/target-dialer.js";
 
@@ -41,7 +41,8 @@ export interface ControlLegsTask {
 
 /** Both legs of a control connection: how they begin, and how each of them ends once the other has. */
 export class ControlLegs {
-  readonly client: ClientLeg;
+  /** The client's leg. */
+  readonly client: ControlSocket;
   /** The client's commands that the target is still to be sent. */
   readonly held = new CommandQueue();
   #target: TargetLeg;
@@ -55,7 +56,7 @@ export class ControlLegs {
     dialled: DialledTarget,
     private readonly task: ControlLegsTask,
   ) {
-    this.client = new ClientLeg(
+    this.client = new ControlSocket(
       socket,
       {
         onCommands: (commands) => {
@@ -67,14 +68,17 @@ export class ControlLegs {
           this.held.clear(); // a web page hopes for a line of its request to be taken as a command
           task.onForeignProtocol(speaks);
         },
-        onEndlessLine: () => this.hangUp(reply(500, "That line is too long.")),
+        onLineTooLong: () => this.hangUp(reply(500, "That line is too long.")),
         onEnd: () => this.#onClientEnd(),
         onDrain: () => task.onReady(),
       },
       task.clock,
     );
     this.#target = this.#useTarget(dialled);
-    void this.client.closed.then(() => this.#onClientEnd());
+    void this.client.closed.then(() => {
+      this.client.endInput();
+      this.#onClientEnd();
+    });
   }
 
   /** The target's leg of now. */
@@ -99,7 +103,15 @@ export class ControlLegs {
 
   /** Read the client on as far as what has come from it can go on. */
   read(): void {
-    this.client.read(!this.held.isFull && !this.#target.isFull && !this.client.isBehind);
+    this.client.read(!this.held.isFull && !this.#target.isFull && !this.client.isFull);
+  }
+
+  /** Pass text on to the client, as latin1. @returns when it can take more; nothing where that is at once */
+  writeToClient(raw: string): Promise<void> | undefined {
+    const { client } = this;
+    client.cork(); // what came together goes on together: some programs tell a greeting of two replies from two answers by that
+    client.write(raw);
+    return client.isFull ? client.untilDrained() : undefined;
   }
 
   /** The target has ended, and no other takes its place: the client is told what is left, and ends too. */
@@ -117,13 +129,14 @@ export class ControlLegs {
   hangUp(last: FtpReply, failure?: Failure): void {
     if (failure !== undefined) this.task.reportFailure(failure);
     this.held.clear();
-    this.client.hangUp(last.raw);
+    this.client.write(last.raw);
+    this.client.hangUp();
     this.closeTarget();
   }
 
   /** Break both, so that the client sees it. */
   cut(): void {
-    this.client.cut();
+    this.client.reset();
     this.#target.close();
   }
 
