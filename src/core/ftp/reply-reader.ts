@@ -12,8 +12,8 @@ const MAX_LINES_BEFORE_GREETING = 200;
 /** What other protocols say first: SSH, HTTP, VNC, IMAP, POP3, rsync, XML, TLS. */
 const OTHER_PROTOCOL = /^(?:SSH-|HTTP\/|RFB \d|\* (?:OK|BYE|PREAUTH)|\+OK|-ERR|@RSYNCD|<[?!a-z]|[\x15\x16]\x03)/i;
 
-/** Bytes before a code that no program counts as part of the line: NUL, Telnet's option commands (RFC 854), a UTF-8 mark. */
-const IGNORED_BEFORE_CODE = /^(?:\0|\xff[\xfb-\xfe][^]|\xef\xbb\xbf)+/;
+/** Bytes before a code that are no part of the line: NUL, the CR of a line that ended in LF CR, Telnet's option commands (RFC 854), a UTF-8 mark. */
+const IGNORED_BEFORE_CODE = /^(?:[\0\r]|\xff[\xfb-\xfe][^]|\xef\xbb\xbf)+/;
 
 interface OpenReply {
   readonly code: string;

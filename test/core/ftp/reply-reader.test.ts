@@ -35,6 +35,7 @@ describe("a reader of replies", () => {
     { said: "bare line feeds", sent: "220-Hi\n220 Ready\n", found: [220] },
     { said: "CR CR LF", sent: "220 ready\r\r\n", found: [220] },
     { said: "NUL and bytes above ASCII", sent: "220 Sp\xe9\0\xff\r\n", found: [220] },
+    { said: "LF CR for line ends", sent: "220 Ready\n\r331 Password\n\r", found: [220, 331] },
     { said: "NUL before a code", sent: "\x00331 Password\r\n", found: [331] },
     { said: "Telnet's options before a code", sent: "\xff\xfb\x01\xff\xfd\x03200 Fine\r\n", found: [200] },
     { said: "an empty line behind a reply", sent: "226 Done\r\n\r\n", found: [226, "text"] },

@@ -8,6 +8,7 @@ import {
   type Scene,
 } from "../../support/fixtures/relay-setup.js";
 import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
+import { waitFor } from "../../support/wait-for.js";
 
 let setup: RelaySetup;
 beforeAll(async () => {
@@ -47,6 +48,26 @@ describe("a relay", () => {
       server.heard.filter((line) => line.startsWith(asked)),
       "what it refused once is not asked again",
     ).toHaveLength(1);
+  });
+
+  it("does not pass on what comes late to a question of its own that nobody waits for any more", async () => {
+    const { client, server, running } = await sceneOf({
+      answers: {
+        EPSV: () => undefined,
+        PASV: async (session) => {
+          const port = await session.listen();
+          session.say("200 Fine.\r\n");
+          session.say(`227 Entering Passive Mode (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
+        },
+        SYST: (session) => session.say("215 UNIX\r\n"),
+      },
+    });
+    const ftp = await client();
+    const answer = ftp.say("EPSV");
+    await waitFor("EPSV at the server", () => server.heard.includes("EPSV\r\n") || undefined);
+    running.clock.advance(3_000);
+    expect(await answer).toMatch(/^229/);
+    expect(await ftp.say("SYST")).toMatch(/^215/);
   });
 
   it.each([

@@ -5,6 +5,10 @@ import type { PemPair } from "../fixtures/tls-certificates.js";
 /** What is wrong with the server, or what it insists on. */
 export interface TlsFtpServerOptions {
   readonly pair: PemPair;
+  /** What it says first, to the byte. */
+  readonly greeting?: string;
+  /** It hangs up behind its greeting. */
+  readonly hangsUpAtGreeting?: boolean;
   /** TLS from the first byte. */
   readonly isImplicit?: boolean;
   /** Where it demands TLS of whom speaks in the clear, and in which words. */
@@ -232,7 +236,8 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
     raw.once("close", () => listener?.close());
     if (options.isImplicit === true) enter();
     else raw.on("data", onData);
-    say("220 popeye");
+    if (control.writable) control.write(options.greeting ?? "220 popeye\r\n", "latin1");
+    if (options.hangsUpAtGreeting === true) control.end();
   }
 
   const server = createServer((socket) => serve(keep(socket)));

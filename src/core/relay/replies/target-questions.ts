@@ -98,6 +98,7 @@ export class TargetQuestions {
       return true;
     }
     if (command !== undefined || this.#forPort === undefined || !isPositive(answer)) return false;
+    if (this.#takeLate(this.#forPort.command, answer)) return true;
     if (!isPreliminary(answer) && portNamedIn(answer) !== undefined && !this.pending.isClientWaiting) {
       this.pending.remove(this.#forPort.command); // 200, say, which names a port all the same
       this.#forPort.answer(answer);
@@ -115,6 +116,13 @@ export class TargetQuestions {
     const refusal = this.#doubtfulRefusal;
     this.#doubtfulRefusal = undefined;
     return refusal;
+  }
+
+  /** An earlier question for a port, whose limit has passed, is answered first (RFC 959 section 5.4): by no port, where it gets this. */
+  #takeLate(latest: PendingCommand, answer: FtpReply): boolean {
+    const late = this.pending.waiting.find((one) => one.isForPort === true && one !== latest);
+    if (late !== undefined && !isPreliminary(answer)) this.pending.remove(late);
+    return late !== undefined;
   }
 
   /** A positive reply that names no port may be one too many for an earlier command, which the client is told, or all that the question gets. */

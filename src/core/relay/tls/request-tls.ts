@@ -40,7 +40,7 @@ export async function requestTls(channel: Channel, target: Endpoint, clock: Cloc
       while (answer.code === 220 || isPreliminary(answer)) answer = await replies.next(); // the rest of a greeting in two replies
       if (answer.code === 234) {
         replies.expectNothingMore();
-        return { greeting: greeting.raw, isBySsl: mechanism === "SSL" };
+        return { greeting: replies.beforeGreeting + greeting.raw, isBySsl: mechanism === "SSL" };
       }
       refusal = answer;
       if (answer.code === 421) break;
@@ -70,7 +70,12 @@ class ClearReplies {
     this.#received += chunk.length;
     this.#read(() => this.#reader.push(chunk.toString("latin1")));
   };
-  readonly #onEnd = () => this.#fail({ code: "ftp.tls-failed", target: this.target, cause: "closed", detail: "" });
+  readonly #onEnd = () => {
+    this.#read(() => this.#reader.end());
+    this.#fail({ code: "ftp.tls-failed", target: this.target, cause: "closed", detail: "" });
+  };
+  /** Lines without a code that came before the greeting, to the byte. */
+  beforeGreeting = "";
 
   constructor(
     private readonly channel: Channel,
@@ -118,6 +123,10 @@ class ClearReplies {
       for (const heard of read()) {
         this.#understood += heard.raw.length;
         if (heard.kind === "reply") this.#waiting.push(heard);
+        else if (this.#count === 0) {
+          this.beforeGreeting += heard.raw; // the reader bounds it
+          continue;
+        }
         if (++this.#count > MAX_CLEAR_REPLIES) this.#onEnd();
       }
       if (this.#reader.isUndecided)

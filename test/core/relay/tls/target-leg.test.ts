@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../../../src/shared/status/questions.js";
 import type { NoAnswer } from "../../../../src/core/environment.js";
@@ -14,6 +15,7 @@ import {
   type TlsFtpServer,
   type TlsFtpServerOptions,
 } from "../../../support/servers/tls-ftp-server.js";
+import { waitFor } from "../../../support/wait-for.js";
 
 const LONG = Array.from({ length: 60_000 }, (_, index) => `line ${index} of a long file\r\n`).join("");
 
@@ -245,6 +247,27 @@ describe("a relay and a server's word on protection", () => {
     await logIn(ftp);
     expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
     expect(server.data).toEqual([{ isTls: false, isReused: false }]);
+  });
+
+  it.each(["\r\n".repeat(20), "Welcome to popeye\r\n"])(
+    "passes on %j that the server says before its greeting",
+    async (before) => {
+      const { running } = await sceneOf({ greeting: `${before}220 popeye\r\n` }, { tls: "explicit" });
+      const socket = connect({ host: "127.0.0.1", port: running.port });
+      let heard = "";
+      socket.setEncoding("latin1").on("data", (text: string) => (heard += text));
+      cleanUps.push(() => socket.destroy());
+      await waitFor("the greeting", () => heard.includes("220 popeye\r\n") || undefined);
+      expect(heard).toBe(`${before}220 popeye\r\n`);
+    },
+  );
+
+  it("tells what a server says that hangs up without a line end", async () => {
+    const { running } = await sceneOf({ greeting: "421 Too many", hangsUpAtGreeting: true }, { tls: "explicit" });
+    const ftp = await RawFtp.connect(running.port, { greeted: false });
+    expect(await ftp.hear()).toMatch(/^421 .*Too many/);
+    ftp.close();
+    expect(running.row().trouble).toMatchObject({ code: "ftp.tls-refused", said: "421 Too many" });
   });
 
   it("fails where the server refuses TLS that the profile wants", async () => {
