@@ -9,6 +9,8 @@ const FTP_PORT = 21;
  */
 export const DEFAULT_PASSIVE = "30000-30009";
 
+export const FTP_MODES = ["range", "relay", "bridge"] as const satisfies readonly Ftp["mode"][];
+
 /** The same FTP in another mode. Where a bridge had no target, it is the FTP server on the gateway itself. */
 export function withFtpMode(ftp: Ftp, mode: Ftp["mode"], gateway: Pick<Gateway, "host">): Ftp {
   const { listen, allowOtherUsers } = ftp;
