@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { newBridgePassword } from "../core/bridge/login/login-throttle.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { errorCode } from "../core/store/json-file.js";
+import { writeWhole } from "../core/store/write-whole.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
 import { givenSecret } from "./service-secrets.js";
@@ -71,14 +71,7 @@ async function read(file: string): Promise<string | undefined> {
   return password.success ? password.data : undefined;
 }
 
-/** Whole or not at all, and never readable for others, not even for a moment. */
 async function write(file: string, password: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const beside = `${file}~${randomBytes(6).toString("hex")}`; // no id has such a sign
-  try {
-    await writeFile(beside, `${password}\n`, { flag: "wx", mode: 0o600 });
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
+  await writeWhole(file, `${password}\n`);
 }

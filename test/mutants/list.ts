@@ -225,7 +225,7 @@ export const mutants: readonly Mutant[] = [
       "is not offered at",
     ],
     ["core/bridge/login/login-throttle.ts", "randomBytes(15)", "Buffer.alloc(15)", "core/bridge/login/login-throttle"],
-    ["cli/bridge-passwords.ts", '{ flag: "wx", mode: 0o600 }', '{ flag: "wx", mode: 0o644 }', "cli/bridge-passwords"],
+    ["core/store/write-whole.ts", "mode = 0o600", "mode = 0o644", "cli/bridge-passwords"],
     ["cli/bridge-passwords.ts", "await chmod(file, 0o600);", "", "cli/bridge-passwords"],
     [
       "cli/terminal/announcements.ts",

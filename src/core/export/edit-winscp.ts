@@ -3,6 +3,7 @@ import { parseRegFile, sessionsUnder } from "../import/reg-file.js";
 import { WINSCP_KEY } from "../import/winscp.js";
 import { winscpValues, writeWinscp, type FtpClientSite } from "./ftp-client-sites.js";
 import { winscpEncoded } from "./percent-encoded.js";
+import { formatRegText } from "./reg-text.js";
 import { siteName, type SiteEdit, type SiteFileProblem } from "./site-edit.js";
 
 /**
@@ -92,17 +93,14 @@ export function editWinscpRegistry(exported: string, site: FtpClientSite): SiteE
     return section === undefined ? undefined : percentDecoded(textIn(section, "HostName"));
   });
   const known = sectionOf(name);
-  const values = Object.entries(winscpValues(site));
-  const isSame = known !== undefined && values.every(([key, value]) => textIn(known, key) === String(value));
+  const values = winscpValues(site);
+  const isSame =
+    known !== undefined && Object.entries(values).every(([key, value]) => textIn(known, key) === String(value));
   if (isSame) return { outcome: "same", name };
   const key = known?.name ?? `HKEY_CURRENT_USER\\${WINSCP_KEY}\\Sessions\\${winscpEncoded(name)}`;
   return {
     outcome: known === undefined ? "added" : "updated",
     name,
-    text: ["Windows Registry Editor Version 5.00", "", `[${key}]`, ...values.map(registryLine), "", ""].join("\r\n"),
+    text: formatRegText(key, values),
   };
 }
-
-/** Numbers are double words there; what is encoded has neither a quote nor a backslash. */
-const registryLine = ([key, value]: readonly [string, string | number]): string =>
-  typeof value === "number" ? `"${key}"=dword:${value.toString(16).padStart(8, "0")}` : `"${key}"="${value}"`;

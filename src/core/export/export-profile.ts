@@ -10,6 +10,7 @@ import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-sch
 import { ftpClientSite, writeFilezilla, writeWinscp, type FtpClientSite } from "./ftp-client-sites.js";
 import { writeOpenssh } from "./openssh.js";
 import { writePuttyRegistry } from "./putty.js";
+import { encodeRegText } from "./reg-text.js";
 
 /** A profile as the text of another program's file, and what that cannot carry. */
 export function exportProfile(profile: Profile, format: ExportFormat): Exported {
@@ -39,7 +40,7 @@ export function exportProfile(profile: Profile, format: ExportFormat): Exported 
 
 /** The file's bytes, as its program wants them. */
 export const encodeExport = ({ text, encoding }: Exported): Buffer =>
-  encoding === "utf-16le" ? Buffer.from(`\ufeff${text}`, "utf16le") : Buffer.from(text);
+  encoding === "utf-16le" ? encodeRegText(text) : Buffer.from(text);
 
 interface ExportText {
   readonly text: string;

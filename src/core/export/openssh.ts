@@ -1,5 +1,5 @@
 import type { ExportNote } from "../../shared/exchange/export-format.js";
-import { formatForwardRemark, needsForwardRemark } from "../../shared/exchange/forward-remark.js";
+import { formatForwardRemark, forwardsToRemark } from "../../shared/exchange/forward-remark.js";
 import { formatComment } from "../../shared/exchange/openssh-comment.js";
 import { formatEndpoint, isSocket, looksLikeSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import { zip, endpointsOrSocketsOf, type ForwardPlan } from "../../shared/profile/forward-plan.js";
@@ -38,9 +38,9 @@ export function writeOpenssh(profile: Profile): { readonly text: string; readonl
         ? proxyLines(profile.gateway.proxy)
         : [`ProxyJump ${hops.map(({ alias }) => alias).join(",")}`]),
       ...forwardLines(profile),
-      ...profile.forwards
-        .filter(needsForwardRemark)
-        .map((plan) => formatComment("forward", withoutControlCharacters(formatForwardRemark(plan)))),
+      ...forwardsToRemark(profile.forwards).map((plan) =>
+        formatComment("forward", withoutControlCharacters(formatForwardRemark(plan))),
+      ),
       "ExitOnForwardFailure yes",
     ]),
     "",

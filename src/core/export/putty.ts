@@ -4,23 +4,12 @@ import type { AuthMethod, Profile } from "../../shared/profile/profile-schema.js
 import { PUTTY_KEY } from "../import/putty/putty-session.js";
 import { ftpExportNotes, isDefaultLogin, allForwards, type ExportedForward } from "./openssh.js";
 import { percentEncoded } from "./percent-encoded.js";
+import { formatRegText } from "./reg-text.js";
 
 /** A profile as a `.reg` file that regedit takes into PuTTY's sessions. */
 export function writePuttyRegistry(profile: Profile): { readonly text: string; readonly notes: readonly ExportNote[] } {
-  const values = Object.entries(puttySettings(profile)).map(([name, value]) =>
-    typeof value === "number"
-      ? `"${name}"=dword:${value.toString(16).padStart(8, "0")}`
-      : `"${name}"="${escapeRegString(value)}"`,
-  );
-  const lines = [
-    "Windows Registry Editor Version 5.00",
-    "",
-    `[HKEY_CURRENT_USER\\${PUTTY_KEY}\\Sessions\\${percentEncoded(profile.name)}]`,
-    ...values,
-    "",
-    "",
-  ];
-  return { text: lines.join("\r\n"), notes: notesOf(profile) };
+  const key = `HKEY_CURRENT_USER\\${PUTTY_KEY}\\Sessions\\${percentEncoded(profile.name)}`;
+  return { text: formatRegText(key, puttySettings(profile)), notes: notesOf(profile) };
 }
 
 /** A profile as a session's file for PuTTY's folder on Unix, `~/.putty/sessions`, and the name that the file must have. */
@@ -119,5 +108,3 @@ function hasPuttyAuthOrder(auth: readonly AuthMethod[]): boolean {
 /** The keys that the profile itself names; PuTTY has no default ones. */
 const keysOf = ({ gateway: { auth } }: Profile): readonly string[] =>
   isDefaultLogin(auth) ? [] : auth.flatMap((way) => (way.method === "key" ? [way.file] : []));
-
-const escapeRegString = (text: string): string => text.replace(/["\\]/g, "\\$&");

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { MAX_FILE_BYTES } from "../../shared/exchange/import-candidate.js";
 import type { SiteProgram, WrittenSite } from "../../shared/exchange/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/json-file.js";
+import { writeWhole } from "../store/write-whole.js";
 import { editFilezilla } from "./edit-filezilla.js";
 import { editWinscpIni } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
@@ -18,7 +18,12 @@ const EDITORS = {
  * Put a site into a program's file, whole or not at all. @throws Failed `export.sites-unreadable`, with the file as it was;
  * `export.unwritable`
  */
-export function writeSiteFile(site: FtpClientSite, program: SiteProgram, named: string, now: Date): WrittenSite {
+export async function writeSiteFile(
+  site: FtpClientSite,
+  program: SiteProgram,
+  named: string,
+  now: Date,
+): Promise<WrittenSite> {
   const { edit, encoding } = EDITORS[program];
   const file = linkedFile(named);
   const before = readSites(file, program, encoding);
@@ -29,7 +34,7 @@ export function writeSiteFile(site: FtpClientSite, program: SiteProgram, named: 
   if (outcome === "same") return { program, file, name, outcome };
   try {
     const backup = before === undefined ? undefined : backUp(file, now);
-    writeWhole(file, Buffer.from(edited.text, encoding), before?.mode ?? 0o600);
+    await writeWhole(file, Buffer.from(edited.text, encoding), before?.mode ?? 0o600);
     return { program, file, name, outcome, ...(backup === undefined ? {} : { backup }) };
   } catch (thrown) {
     throw new FailureError({ code: "export.unwritable", file, detail: errorMessage(thrown) });
@@ -63,13 +68,3 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A copy beside it, `sitemanager.xml.culvert-2026-11-29T19-30-00` (UTC); never over another file. */
 const backUp = (file: string, now: Date): string => copyBeside(file, `${file}.culvert-${fileTimestamp(now)}`);
-
-function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
-  const temporary = `${file}.tmp-${randomBytes(6).toString("hex")}`;
-  try {
-    writeFileSync(temporary, bytes, { mode, flag: "wx", flush: true });
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}

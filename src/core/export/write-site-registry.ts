@@ -10,6 +10,7 @@ import { errorMessage, fileTimestamp } from "../store/json-file.js";
 import { windowsTool } from "../system/port-holder/run-tool.js";
 import { editWinscpRegistry } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
+import { encodeRegText } from "./reg-text.js";
 
 const KEY = `HKCU\\${WINSCP_KEY}`;
 
@@ -52,7 +53,7 @@ export async function writeSiteRegistry(
 function writeReg(folder: string, file: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, Buffer.from(`\ufeff${text.replace(/^\ufeff/, "")}`, "utf16le"), { mode: 0o600 });
+    writeFileSync(file, encodeRegText(text), { mode: 0o600 });
   } catch (thrown) {
     throw new FailureError({ code: "export.unwritable", file, detail: errorMessage(thrown) });
   }

@@ -1,3 +1,5 @@
+import { decodeWindows1252 } from "../system/windows-1252.js";
+
 /** A file's text, and the encoding it was guessed to be in, with the place from which that was needed; or where it holds what is no text. */
 export type Decoded = { readonly text: string; readonly guessed?: EncodingGuess } | { readonly binaryAt: LinePosition };
 
@@ -21,7 +23,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
   try {
     return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    return textOf(new TextDecoder("windows-1252").decode(bytes), {
+    return textOf(decodeWindows1252(bytes), {
       encoding: "Windows-1252",
       at: firstInvalidByte(bytes),
     });
@@ -46,7 +48,7 @@ function firstInvalidByte(bytes: Uint8Array): LinePosition {
   const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const own = new TextEncoder().encode(lenient); // the same up to the sign that stands in for it
   const offset = bytes.findIndex((byte, index) => byte !== own[index]);
-  return { line: linesIn(new TextDecoder("windows-1252").decode(bytes.subarray(0, offset))) };
+  return { line: linesIn(decodeWindows1252(bytes.subarray(0, offset))) };
 }
 
 const linesIn = (before: string): number => before.split(/\r\n?|\n/).length;

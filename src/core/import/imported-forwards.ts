@@ -6,7 +6,6 @@ import {
   type EndpointOrSocket,
   type UnixSocket,
 } from "../../shared/profile/endpoint.js";
-import { mergeConsecutiveForwards } from "../../shared/profile/merge-consecutive-forwards.js";
 import {
   findFtpRecipe,
   statedFtpRecipe,
@@ -17,6 +16,7 @@ import {
 } from "../../shared/profile/ftp-recipe.js";
 import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
 import { canonicalAddress } from "../net/canonical-address.js";
+import { joinForwards } from "./join-forwards.js";
 import type { ListenAddress } from "./parse-listen-address.js";
 
 /** A forward as another program has it. */
@@ -52,8 +52,17 @@ export interface ImportedForwards {
   readonly notes: readonly ImportNote[];
 }
 
-/** Take another program's forwards over, on loopback, and find the recipe for FTP among them. @param stated what the file says of it itself */
-export function importForwards(foreign: readonly ForeignForward[], stated?: FtpStatement): ImportedForwards {
+/**
+ * Take another program's forwards over, on loopback, and find the recipe for FTP among them.
+ *
+ * @param stated what the file says of FTP itself
+ * @param noted the forwards as the file says beside its lines that they were, with their names
+ */
+export function importForwards(
+  foreign: readonly ForeignForward[],
+  stated?: FtpStatement,
+  noted: readonly ForwardDraft[] = [],
+): ImportedForwards {
   const { kept, notes } = withoutConflicts(foreign.map(onLoopback));
   const drafts: ForwardDraft[] = [];
   const local: LocalForward[] = [];
@@ -66,17 +75,20 @@ export function importForwards(foreign: readonly ForeignForward[], stated?: FtpS
   }
   const without = ({ control, data }: FtpRecipe<LocalForward>): readonly ForwardDraft[] => {
     const taken = new Set([control, ...data].map(({ draft }) => draft));
-    return mergeConsecutiveForwards(drafts.filter((draft) => !taken.has(draft)));
+    return joinForwards(
+      drafts.filter((draft) => !taken.has(draft)),
+      noted,
+    );
   };
-  if (stated?.mode === "none") return { forwards: mergeConsecutiveForwards(drafts), notes };
+  if (stated?.mode === "none") return { forwards: joinForwards(drafts, noted), notes };
   const own = stated && statedFtpRecipe(local, { ...stated, listen: narrowedEndpoint(stated.listen) });
   if (own !== undefined) return { ftp: own.ftp, forwards: without(own), notes };
   const { recipe, isSure } = findFtpRecipe(local) ?? {};
-  if (recipe === undefined) return { forwards: mergeConsecutiveForwards(drafts), notes };
+  if (recipe === undefined) return { forwards: joinForwards(drafts, noted), notes };
   const { ftp, what } = recipe;
   if (isSure !== true) {
     notes.push({ ...recipe.control.at, code: "may-be-ftp", what });
-    return { forwards: mergeConsecutiveForwards(drafts), ifFtp: { ftp, forwards: [...without(recipe)] }, notes };
+    return { forwards: joinForwards(drafts, noted), ifFtp: { ftp, forwards: [...without(recipe)] }, notes };
   }
   notes.push({ ...recipe.control.at, code: ftp.mode === "range" ? "range-made" : "relay-made", what });
   return { ftp, forwards: without(recipe), notes };
@@ -92,15 +104,22 @@ interface NarrowedForward {
 /** Nothing that is imported listens for the whole network unseen: every address becomes loopback, a single one is told of. */
 function onLoopback(forward: ForeignForward): NarrowedForward {
   const { listen, at, kind } = forward;
-  if ("socket" in listen || listen.host === undefined) return { forward, host: LOOPBACK };
+  return { forward, ...("socket" in listen ? { host: LOOPBACK } : narrowListen(kind, listen, at)) };
+}
+
+/** The host on which a forward of an import is to listen, and what there is to say about that. */
+export function narrowListen(
+  kind: ForwardDraft["kind"],
+  { host: written, port }: { readonly host?: string | undefined; readonly port: number | string },
+  at: SourcePosition,
+): { readonly host: string; readonly note?: ImportNote } {
+  if (written === undefined) return { host: LOOPBACK };
   const isRemote = kind === "remote"; // it listens on the gateway
-  const host = canonicalAddress(listen.host);
-  const what = listen.host === "" ? `*:${listen.port}` : formatEndpoint({ host: listen.host, port: listen.port });
+  const host = canonicalAddress(written);
+  const what = written === "" ? `*:${port}` : formatEndpoint({ host: written, port });
   if (isWildcardHost(host))
-    return { forward, host: LOOPBACK, note: { ...at, code: isRemote ? "remote-narrowed" : "forward-narrowed", what } };
-  return isLoopback(host)
-    ? { forward, host }
-    : { forward, host, note: { ...at, code: isRemote ? "remote-open" : "forward-open", what } };
+    return { host: LOOPBACK, note: { ...at, code: isRemote ? "remote-narrowed" : "forward-narrowed", what } };
+  return isLoopback(host) ? { host } : { host, note: { ...at, code: isRemote ? "remote-open" : "forward-open", what } };
 }
 
 const narrowedEndpoint = ({ host, port }: Endpoint): Endpoint => {

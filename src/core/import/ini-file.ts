@@ -1,4 +1,5 @@
 import type { ImportNote } from "../../shared/exchange/import-candidate.js";
+import { decodeWindows1252 } from "../system/windows-1252.js";
 
 /** One value, `PortNumber=22`, and the line on which it stands. */
 export interface SettingValue {
@@ -128,6 +129,6 @@ export function percentDecoded(text: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // a byte order mark before it is taken off
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    return decodeWindows1252(bytes);
   }
 }

@@ -1,3 +1,4 @@
+import { decodeWindows1252 } from "../system/windows-1252.js";
 import { MAX_LINES, parseSections, type Section, type ParsedSections, type ParsedLine } from "./ini-file.js";
 
 /** The first line of what regedit and `reg.exe export` write. */
@@ -99,7 +100,7 @@ function readValue(value: string, decode: (bytes: Uint8Array) => string): { read
 
 const decodeUtf16 = (bytes: Uint8Array): string => new TextDecoder("utf-16le").decode(bytes);
 /** The page of the computer that wrote it is not told; that of western Europe is guessed, as for the file itself. */
-const decodeAnsi = (bytes: Uint8Array): string => new TextDecoder("windows-1252").decode(bytes);
+const decodeAnsi = decodeWindows1252;
 
 /** Windows puts the value of a variable into REG_EXPAND_SZ; that of the home folder is `~` in a profile. */
 const withHomeFolder = (text: string): string =>

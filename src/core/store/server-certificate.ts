@@ -1,5 +1,5 @@
-import { createPrivateKey, randomBytes, X509Certificate } from "node:crypto";
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { FailureError } from "../../shared/status/failure.js";
@@ -7,6 +7,7 @@ import type { PemCertificate } from "../environment.js";
 import { expandHome } from "../system/home-path.js";
 import { withFileLock } from "./file-lock.js";
 import { errorCode } from "./json-file.js";
+import { writeWhole } from "./write-whole.js";
 
 const YEARS = 10;
 
@@ -89,18 +90,6 @@ async function makePem(): Promise<string> {
     ],
   });
   return `${made.cert.trim()}\n${made.private.trim()}\n`;
-}
-
-/** All of it or none, and readable for its owner alone. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.tmp-${randomBytes(6).toString("hex")}`;
-  try {
-    await writeFile(temporary, text, { mode: 0o600, flag: "wx" });
-    await chmod(temporary, 0o600);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }
 
 const isThere = (file: string): Promise<boolean> =>

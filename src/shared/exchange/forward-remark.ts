@@ -1,5 +1,6 @@
 import { formatEndpoint, isSocket, looksLikeSocket } from "../profile/endpoint.js";
-import type { ForwardPlan } from "../profile/forward-plan.js";
+import { endpointsOrSocketsOf, zip, type ForwardPlan } from "../profile/forward-plan.js";
+import { mergeConsecutiveForwards } from "../profile/merge-consecutive-forwards.js";
 import type { ForwardDraft } from "./import-candidate.js";
 
 /**
@@ -11,8 +12,28 @@ export function formatForwardRemark(plan: ForwardPlan): string {
   return [plan.kind, plan.enabled ? "on" : "off", formatEnd(plan.listen), target, plan.name].join(" ");
 }
 
-/** Whether a forward is more than its lines tell: switched off, or called otherwise than an import calls it. */
-export const needsForwardRemark = (plan: ForwardPlan): boolean => !plan.enabled || plan.name !== importedName(plan);
+/**
+ * The forwards that are more than their lines tell: switched off, called otherwise than an import calls them, or of other
+ * ports than an import makes one of, such as neighbours.
+ */
+export function forwardsToRemark(plans: readonly ForwardPlan[]): readonly ForwardPlan[] {
+  const lines = ["local", "remote", "dynamic"].flatMap((kind) =>
+    plans.filter((plan) => plan.enabled && plan.kind === kind).flatMap(toSinglePorts),
+  );
+  const imported = new Set(mergeConsecutiveForwards(lines).map(keyOf));
+  return plans.filter((plan) => !plan.enabled || plan.name !== importedName(plan) || !imported.has(keyOf(plan)));
+}
+
+/** A forward for each port, as OpenSSH's settings have them. */
+function toSinglePorts(plan: ForwardPlan): readonly ForwardDraft[] {
+  if (plan.kind === "dynamic") return [plan];
+  return zip(endpointsOrSocketsOf(plan.listen), endpointsOrSocketsOf(plan.target)).map(
+    ([listen, target]) => ({ ...plan, listen, target }) as ForwardDraft,
+  );
+}
+
+const keyOf = ({ kind, listen, ...rest }: ForwardDraft): string =>
+  JSON.stringify([kind, listen, "target" in rest ? rest.target : undefined]);
 
 /** What an import calls a forward that nobody named. */
 const importedName = (plan: ForwardPlan): string =>
@@ -35,7 +56,7 @@ export function parseForwardRemark(text: string): (ForwardDraft & { readonly ena
 }
 
 const formatEnd = (end: Parameters<typeof formatEndpoint>[0]): string =>
-  isSocket(end) ? end.socket.replace(/[%\s]/g, encodeURIComponent) : formatEndpoint(end);
+  isSocket(end) ? end.socket.replace(/[%\s]/g, encodeURIComponent) : formatEndpoint(end).replace(/\s/g, "");
 
 function parseEnd(text: string) {
   if (looksLikeSocket(text)) {
@@ -46,7 +67,7 @@ function parseEnd(text: string) {
     }
   }
   const [, bracketed, plain = "", port = ""] =
-    /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5}(?:-\d{1,5})?)$/.exec(text) ?? [];
+    /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5}(?:[-,]\d{1,5})*)$/.exec(text) ?? [];
   if (port === "") return undefined;
-  return { host: bracketed ?? plain, port: port.includes("-") ? port : Number(port) };
+  return { host: bracketed ?? plain, port: /[-,]/.test(port) ? port : Number(port) };
 }

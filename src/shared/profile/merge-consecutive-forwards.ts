@@ -7,13 +7,20 @@ type ForwardDraft = NonNullable<ProfileDraft["forwards"]>[number];
 /** Two neighbours may be two services, such as a server's two doors; three in a row are meant as one. */
 const MIN_RUN = 3;
 
-/** Forwards one after another that differ by their ports alone, each higher by one, as one forward of a range: `"port": "5900-5910"`. */
-export function mergeConsecutiveForwards(forwards: readonly ForwardDraft[]): readonly ForwardDraft[] {
+/**
+ * Forwards one after another that differ by their ports alone, each higher by one, as one forward of a range: `"port": "5900-5910"`.
+ *
+ * @param isWhole whether a forward stands for itself, with neighbours or without
+ */
+export function mergeConsecutiveForwards(
+  forwards: readonly ForwardDraft[],
+  isWhole: (forward: ForwardDraft) => boolean = () => false,
+): readonly ForwardDraft[] {
   const runs: { first: ForwardDraft; members: ForwardDraft[] }[] = [];
   for (const forward of forwards) {
     const run = runs.at(-1);
-    if (run !== undefined && run.members.length < MAX_PORTS && isNextInRun(forward, run.first, run.members.length))
-      run.members.push(forward);
+    const canJoin = run !== undefined && run.members.length < MAX_PORTS && !isWhole(run.first) && !isWhole(forward);
+    if (canJoin && isNextInRun(forward, run.first, run.members.length)) run.members.push(forward);
     else runs.push({ first: forward, members: [forward] });
   }
   return runs.flatMap(({ first, members }) => (members.length < MIN_RUN ? members : [toRange(first, members.length)]));

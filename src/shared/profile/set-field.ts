@@ -1,9 +1,7 @@
 import type { ProfileResult } from "./profile-issues.js";
 import { parseProfile } from "./profile-issues.js";
 import type { Profile } from "./profile-schema.js";
-import { withFtpMode } from "./with-ftp-mode.js";
-
-const FTP_MODES = ["range", "relay", "bridge"] as const;
+import { FTP_MODES, withFtpMode } from "./with-ftp-mode.js";
 
 /** A field of the profile document and what is to stand there. */
 export interface FieldAssignment {

@@ -11,6 +11,8 @@ const FTP_PORT = 21;
  */
 export const DEFAULT_PASSIVE = "30000-30009";
 
+export const FTP_MODES = ["range", "relay", "bridge"] as const satisfies readonly Ftp["mode"][];
+
 /** How a relay and a bridge meet their clients, which is said alike in both. */
 const CLIENT_FIELDS = Object.keys({ ...clientTlsFields, ...exposureFields });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { profileIdSchema, type ProfileId } from "../profile/profile-schema.js";
+import { profileIdSchema, type Ftp, type ProfileId } from "../profile/profile-schema.js";
+import { FTP_MODES } from "../profile/with-ftp-mode.js";
 
 /**
  * One way to mend a failure, as plain data: the window makes a button of it, the command line the command to type, and the
@@ -10,7 +11,7 @@ export type Mend =
   | { readonly kind: "use-port"; readonly port: number }
   /** Close another tunnel of this Culvert, which has the port. */
   | { readonly kind: "close-tunnel"; readonly profile: ProfileId; readonly name: string }
-  | { readonly kind: "switch-mode"; readonly mode: "range" | "relay" | "bridge" }
+  | { readonly kind: "switch-mode"; readonly mode: Ftp["mode"] }
   | { readonly kind: "choose-key" }
   | { readonly kind: "answer-question" }
   /** Close and open again, with the profile as it is saved. */
@@ -29,7 +30,7 @@ const textSchema = z.string().max(10_000);
 export const mendSchema: z.ZodType<Mend> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("use-port"), port: portSchema }),
   z.strictObject({ kind: z.literal("close-tunnel"), profile: profileIdSchema, name: textSchema }),
-  z.strictObject({ kind: z.literal("switch-mode"), mode: z.enum(["range", "relay", "bridge"]) }),
+  z.strictObject({ kind: z.literal("switch-mode"), mode: z.enum(FTP_MODES) }),
   z.strictObject({ kind: z.literal("choose-key") }),
   z.strictObject({ kind: z.literal("answer-question") }),
   z.strictObject({ kind: z.literal("reconnect") }),

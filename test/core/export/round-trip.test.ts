@@ -156,6 +156,54 @@ describe("a profile that is exported and imported again", () => {
     );
   });
 
+  it("keeps forwards apart that are neighbours, and those of two ports together, through an OpenSSH configuration", () => {
+    const at = (from: number | string, name: string, kind: "local" | "remote" = "local") => ({
+      kind,
+      name,
+      listen: { port: from },
+      target: { host: "popeye", port: from },
+    });
+    const runs = fc.constantFrom(
+      [at(8081, "One"), at(8082, "Two"), at(8083, "Three")],
+      [at(8081, "popeye:8081"), at(8082, "popeye:8082"), at(8083, "popeye:8083")],
+      [at("8081-8084", "First"), at("8085-8090", "Second")],
+      [at("8081-8082", "popeye:8081-8082"), at(8083, "popeye:8083")],
+      [at("8081-8084,8090", "popeye:8081-8084,8090")],
+      [at("8081 - 8084", "Builds"), at("8085-8087", "popeye:8085-8087")],
+      [
+        at(8081, "a"),
+        at(8082, "b", "remote"),
+        at(8082, "c"),
+        at(8083, "d", "remote"),
+        at(8083, "e"),
+        at(8084, "f", "remote"),
+      ],
+    );
+    fc.assert(
+      fc.property(runs, fc.boolean(), (forwards, hasFtp) => {
+        const profile = profileSchema.parse({
+          id: "popeye",
+          name: "popeye",
+          gateway: { host: "h", username: "o" },
+          ...(hasFtp ? { ftp: { mode: "relay", target: { host: "popeye" } } } : {}),
+          forwards,
+        });
+        const sorted = (plans: Profile["forwards"] = []) =>
+          plans.map((plan) => JSON.stringify(plan).replaceAll(" - ", "-")).sort();
+        expect(sorted(back(read(profile, "openssh"), "popeye")?.forwards)).toEqual(sorted(profile.forwards));
+      }),
+    );
+  });
+
+  it("keeps the name of a forward whose line listens everywhere, on loopback", () => {
+    const { candidates } = readSettingsText(
+      "Host a\n  LocalForward *:8080 popeye:80\n# Culvert: forward local on 0.0.0.0:8080 popeye:80 Web\n",
+      "f",
+      { username: "olive" },
+    );
+    expect(candidates[0]?.draft.forwards).toMatchObject([{ name: "Web", listen: { host: "127.0.0.1", port: 8080 } }]);
+  });
+
   it.each([
     ["a range", "local on 127.0.0.1:9000-9019 ci:9000-9019 Builds", "Builds"],
     ["a socket with blanks in its path", "local on 127.0.0.1:5432 /run/my%20db/100%25 Data", "Data"],

@@ -1,4 +1,5 @@
 import type { CharsetName } from "../../../shared/profile/charset.js";
+import { windows1252Character } from "../../system/windows-1252.js";
 
 /** The characters of a charset beside ASCII, by their bytes as latin1, and back. */
 export interface CharsetTable {
@@ -9,19 +10,13 @@ export interface CharsetTable {
 }
 
 /**
- * What Windows-1252 has where Latin-1 has control characters (WHATWG Encoding Standard, index windows-1252). It stands here
- * since TextDecoder in some versions of Node, 20 among them, reads these bytes as Latin-1 does (nodejs/node issue 56542).
- */
-const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
-
-/**
  * What devices and FTP servers of Windows call Latin-1 is Windows-1252, as the Encoding Standard has it too: no name holds
  * the control characters that are lost by that.
  */
 function windows1252(): CharsetTable {
   const characters = new Map<string, string>();
   for (let code = 0x80; code <= 0xff; code++)
-    characters.set(String.fromCharCode(code), WINDOWS_1252.charAt(code - 0x80) || String.fromCharCode(code));
+    characters.set(String.fromCharCode(code), windows1252Character(code));
   return { pattern: /[\x80-\xff]/g, characters, bytes: inverted(characters) };
 }
 

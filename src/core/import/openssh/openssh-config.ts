@@ -7,10 +7,10 @@ import { importForwards, type ForeignForward } from "../imported-forwards.js";
 import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
 import { cleanName } from "../profile-names.js";
 import { deduplicateNotes } from "../deduplicate-notes.js";
-import { applyForwardRemarks } from "./apply-forward-remarks.js";
 import { readConfig, resolveHost, type OpensshConfig, type Include } from "./config-blocks.js";
 import { AUTH_KEYWORDS, remarkKeyword } from "./config-lines.js";
 import { expandTokens, firstValue, isEnabled, type HostSettings } from "./config-values.js";
+import { readForwardRemarks, withForwardsThatAreOff } from "./forward-remarks.js";
 import { resolveHop, tokenValues, type LocalMachine } from "./host-settings.js";
 import { resolveJumpHosts } from "./jump-hosts.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";
@@ -63,8 +63,9 @@ function toCandidate(
   const jumps = resolveJumpHosts(config, settings, machine, { name: alias, draft: hop.draft }, [alias]);
   const { host, port, username } = hop.draft;
   const forwards = forwardsOf(settings, tokenValues({ name: alias, host, port, username }, settings, machine));
-  const imported = importForwards(forwards.imported, ftpStatementOf(settings));
-  const remarked = applyForwardRemarks(imported.forwards, settings);
+  const remarks = readForwardRemarks(settings);
+  const imported = importForwards(forwards.imported, ftpStatementOf(settings), remarks.on);
+  const plans = withForwardsThatAreOff(imported.forwards, remarks.off);
   const ownName = firstValue(settings, remarkKeyword("name"));
   const { name, wasCleaned } = cleanName(ownName ?? alias, hop.draft.host);
   return {
@@ -80,12 +81,12 @@ function toCandidate(
         ...(jumps.proxy === undefined ? {} : { proxy: jumps.proxy }),
       },
       ...(imported.ftp === undefined ? {} : { ftp: imported.ftp }),
-      ...(remarked.forwards.length === 0 ? {} : { forwards: [...remarked.forwards] }),
+      ...(plans.length === 0 ? {} : { forwards: [...plans] }),
     },
     ...(imported.ifFtp === undefined
       ? {}
       : {
-          ifFtp: { ...imported.ifFtp, forwards: [...applyForwardRemarks(imported.ifFtp.forwards, settings).forwards] },
+          ifFtp: { ...imported.ifFtp, forwards: [...withForwardsThatAreOff(imported.ifFtp.forwards, remarks.off)] },
         }),
     notes: [
       ...(wasCleaned ? [{ ...at, code: "name-cleaned" as const, what: name }] : []),
@@ -93,7 +94,7 @@ function toCandidate(
       ...jumps.notes,
       ...forwards.notes,
       ...imported.notes,
-      ...remarked.notes,
+      ...remarks.notes,
       ...unsupportedSettings(settings),
     ],
   };
