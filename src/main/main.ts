@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { app, dialog, net, protocol, session } from "electron";
 import { StatusListener } from "../core/activity/status-listener.js";
+import { checkOpenTunnel } from "../core/check/check-open-tunnel.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure } from "../shared/words/words.js";
@@ -73,9 +74,12 @@ async function showFirstWindow({ store, settings, window, trayHost }: Services):
   if (!mayHide || !(await trayHost.isPresent())) window.show();
 }
 
-/** `culvert status` asks the app how its tunnels stand. */
-function answerStatus({ tunnels, log }: Services): void {
-  const opening = StatusListener.open(folder, "app", () => tunnels.status()).catch((thrown: unknown) => {
+/** `culvert status` asks the app how its tunnels stand, `culvert check` for a check of one that is open. */
+function answerStatus({ tunnels, environment, log }: Services): void {
+  const opening = StatusListener.open(folder, "app", {
+    statuses: () => tunnels.status(),
+    check: (request, signal) => checkOpenTunnel(tunnels, environment, request, signal),
+  }).catch((thrown: unknown) => {
     log.error("No other process can ask for the tunnels", thrown);
   });
   app.on("quit", () => void opening.then((listener) => listener?.close()));

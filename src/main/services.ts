@@ -90,6 +90,7 @@ export async function createServices(folder: string) {
     vault,
     sessionSecrets,
     questions,
+    environment,
     knownHosts,
     serverCertificate: (ownFile?: string) => environment.serverCertificate(ownFile),
     tunnels,

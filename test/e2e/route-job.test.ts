@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Client } from "basic-ftp";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { run } from "../support/child.js";
+import { CULVERT, nodeOptionsOf } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { freePort, freeRange } from "../support/fixtures/free-port.js";
 import { rangeProfile } from "../support/fixtures/range-profile.js";
@@ -81,6 +83,22 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
         client.close();
         await page.locator(".state-line").getByText("your FTP program gets through").waitFor();
         await keepPicture(page, "route-mended");
+      });
+
+      it("is checked from the command line over the app's own session", async () => {
+        const { code, stdout, stderr } = await run(
+          process.execPath,
+          [...nodeOptionsOf(CULVERT), CULVERT, "check", "--json", "popeye"],
+          {
+            env: {
+              ...{ PATH: process.env["PATH"], HOME: home.path, XDG_CONFIG_HOME: join(home.path, ".config") },
+              ...{ CULVERT_FTP_USER: vsftpd.username, CULVERT_FTP_PASSWORD: vsftpd.password },
+            },
+          },
+        );
+        expect(stderr).toMatch(/ is open in the app since .*; the check uses its session\.$/m);
+        expect(stdout).toContain('"verdict":"works');
+        expect(code).toBe(0);
       });
     },
     { stepByStep: true },

@@ -67,9 +67,15 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/activity/status-listener.ts",
-      "if (request.slice(0, end) === STATUS_REQUEST) client",
-      "if (request !== STATUS_REQUEST) client",
+      "if (line === STATUS_REQUEST) return",
+      "if (request !== STATUS_REQUEST) return",
       "core/activity/status-listener",
+    ],
+    [
+      "core/check/check-open-tunnel.ts",
+      "profile === undefined || checkDigest(profile, environment) !== digest",
+      "profile === undefined",
+      "servers/check-open-tunnel",
     ],
     ["core/activity/status-listener.ts", "server.maxConnections = MAX_CLIENTS;", "", "core/activity/status-listener"],
   ),

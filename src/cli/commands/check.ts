@@ -1,7 +1,9 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import { askRunningCulverts } from "../../core/activity/running-culverts.js";
+import { askForCheck, askRunningCulverts, type ForeignCheck } from "../../core/activity/running-culverts.js";
 import type { StatusAnswer } from "../../core/activity/status-listener.js";
+import { checkDigest } from "../../core/check/check-open-tunnel.js";
 import { runCheck } from "../../core/check/run-check.js";
+import type { Environment } from "../../core/environment.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import { ftpLoginSchema, verdictOf, type Finding, type FtpLogin } from "../../shared/check/finding.js";
 import { ReportMask } from "../../shared/check/report-mask.js";
@@ -35,21 +37,13 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
     printMessage(`culvert: ${words.check.ftpLoginHalf}`);
     return EXIT.usage;
   }
-  if (options.profiles === undefined) {
-    const openAlready = describeOpenTunnel(await askRunningCulverts(dataFolder()), profile.id);
-    if (openAlready !== undefined) printMessage(`culvert: ${openAlready}`);
-  }
   const environment = terminalEnvironment(options, printMessage);
   const mask = options.report ? new ReportMask(profile) : undefined;
   const printer = options.json ? jsonPrinter(profile, mask) : textPrinter(profile, mask);
   const findings: Finding[] = [];
   printer.head();
-  for await (const finding of runCheck({
-    profile,
-    environment,
-    signal: new AbortController().signal,
-    ...(login === undefined ? {} : { ftpLogin: login }),
-  })) {
+  const checking = (await checkOverOpenTunnel(profile, environment, login)) ?? ownCheck(profile, environment, login);
+  for await (const finding of checking) {
     findings.push(finding);
     printer.finding(finding);
   }
@@ -57,12 +51,68 @@ export async function checkCommand(name: string, options: CheckOptions): Promise
   return exitCodeFor(findings);
 }
 
-/** Where the app, or a `culvert up`, has a stored profile's tunnel open, whose session this process cannot use; nothing where none has. */
-export function describeOpenTunnel(answers: readonly StatusAnswer[], id: ProfileId): string | undefined {
-  for (const { program, tunnels } of answers)
+/** By a session of its own, for which the user may be asked. */
+const ownCheck = (profile: Profile, environment: Environment, ftpLogin: FtpLogin | undefined): AsyncIterable<Finding> =>
+  runCheck({
+    profile,
+    environment,
+    signal: new AbortController().signal,
+    ...(ftpLogin === undefined ? {} : { ftpLogin }),
+  });
+
+/** Have the app or the `culvert up` that has the tunnel open make the check, over its session: nobody is asked for a password again. @returns nothing where none does */
+async function checkOverOpenTunnel(
+  profile: Profile,
+  environment: Environment,
+  ftpLogin: FtpLogin | undefined,
+): Promise<AsyncIterable<Finding> | undefined> {
+  const open = findOpenTunnel(await askRunningCulverts(dataFolder()), profile.id);
+  if (open === undefined) return undefined;
+  const say = (line: string): unknown => printMessage(`culvert: ${line}`);
+  const openSince = [open.name, open.program, formatClock(open.since)] as const;
+  const check = mayGiveLogin(ftpLogin)
+    ? await askForCheck(dataFolder(), open.pid, {
+        ask: "check",
+        profile: profile.id,
+        digest: checkDigest(profile, environment),
+        ...(ftpLogin === undefined ? {} : { ftpLogin }),
+      })
+    : undefined;
+  if (check === undefined) {
+    say(words.terminal.checkLogsIn(...openSince));
+    return undefined;
+  }
+  say(words.terminal.checkSharesSession(...openSince));
+  return withItsEnd(check, profile);
+}
+
+/** On Windows the pipe of a process that was killed may be another user's by now, who is told no password. */
+const mayGiveLogin = (ftpLogin: FtpLogin | undefined): boolean =>
+  ftpLogin === undefined || process.platform !== "win32";
+
+/** Where the process ends amid its check, the session is lost, and so it is told. */
+async function* withItsEnd(
+  { findings, isComplete }: ForeignCheck,
+  { gateway }: Profile,
+): AsyncGenerator<Finding, void> {
+  yield* findings;
+  if (isComplete()) return;
+  const { host, port } = gateway;
+  yield {
+    probe: "gateway",
+    outcome: "failed",
+    found: { code: "failure", cause: { code: "ssh.lost", host, port, cause: "closed" } },
+  };
+}
+
+/** The process that has a profile's tunnel open; the first where several have. */
+export function findOpenTunnel(
+  answers: readonly StatusAnswer[],
+  id: ProfileId,
+): (Pick<StatusAnswer, "pid" | "program"> & { readonly name: string; readonly since: number }) | undefined {
+  for (const { pid, program, tunnels } of answers)
     for (const { profile, name, state } of tunnels)
-      if (profile === id && state.kind === "open")
-        return words.terminal.openAlready(name, program, formatClock(state.since));
+      if (profile === id && state.kind === "open") return { pid, program, name, since: state.since };
   return undefined;
 }
 

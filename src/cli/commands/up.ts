@@ -1,4 +1,5 @@
 import { StatusListener } from "../../core/activity/status-listener.js";
+import { checkOpenTunnel } from "../../core/check/check-open-tunnel.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import { errorMessage } from "../../core/store/json-file.js";
 import { watchNetwork } from "../../core/system/network-watch.js";
@@ -48,7 +49,8 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   const { profiles, isStored } = await profilesToOpen(names, options);
   const reporter = options.json ? new JsonReporter() : new TableReporter(commandScope(options, isStored));
   const bridgePasswords = new BridgePasswords();
-  const tunnels = new Tunnels(terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords));
+  const environment = terminalEnvironment(options, (line) => reporter.message(line), bridgePasswords);
+  const tunnels = new Tunnels(environment);
   tunnels.setProfiles(profiles);
   const systemd = new SystemdNotifier();
   tunnels.onChange(() => systemd.update(tunnels.status()));
@@ -85,11 +87,12 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
     if (process.platform !== "win32") process.on("SIGUSR1", () => void reload.run()); // where node would begin to debug
   });
   for (const { id } of profiles) tunnels.open(id);
-  const statusListener = await StatusListener.open(dataFolder(), "up", () => tunnels.status()).catch(
-    (thrown: unknown) => {
-      reporter.message(`culvert: ${words.terminal.statusUnavailable(errorMessage(thrown))}`);
-    },
-  );
+  const statusListener = await StatusListener.open(dataFolder(), "up", {
+    statuses: () => tunnels.status(),
+    check: (request, signal) => checkOpenTunnel(tunnels, environment, request, signal),
+  }).catch((thrown: unknown) => {
+    reporter.message(`culvert: ${words.terminal.statusUnavailable(errorMessage(thrown))}`);
+  });
   const stopWatching = watchNetwork(systemClock, () => tunnels.networkChanged());
   const code = await ended;
   stopWatching();

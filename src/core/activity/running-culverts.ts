@@ -1,5 +1,6 @@
 import { readdir, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
+import type { Finding } from "../../shared/check/finding.js";
 import type { StatusAnswer } from "./status-listener.js";
 import {
   MAX_ANSWER_BYTES,
@@ -8,6 +9,8 @@ import {
   SOCKET_TIMEOUT_MS,
   STATUS_REQUEST,
   statusSocket,
+  type CheckLine,
+  type CheckRequest,
   type StatusSocket,
 } from "./status-socket.js";
 
@@ -24,6 +27,49 @@ export async function askRunningCulverts(dataFolder: string): Promise<readonly S
     .map((pid) => statusSocket(dataFolder, pid));
   const answers = await Promise.all(sockets.map(askOne));
   return answers.flatMap((answer) => answer ?? []);
+}
+
+/** The findings of a check that another process makes, as they come. */
+export interface ForeignCheck {
+  readonly findings: AsyncIterable<Finding>;
+  /** Whether the last of them has come: false where the process ended before. */
+  readonly isComplete: () => boolean;
+}
+
+/** The longest silence of a check: a listing that is waited for, and then cut. Milliseconds. */
+const CHECK_TIMEOUT_MS = 120_000;
+
+/** Have a running Culvert check a profile over the session of its open tunnel. @returns nothing where it does not, or no longer runs */
+export async function askForCheck(
+  dataFolder: string,
+  pid: number,
+  request: CheckRequest,
+): Promise<ForeignCheck | undefined> {
+  const socket = connect(statusSocket(dataFolder, pid).path);
+  socket.setTimeout(CHECK_TIMEOUT_MS, () => socket.destroy()).write(`${JSON.stringify(request)}\n`);
+  const lines = checkLines(socket);
+  if ((await lines.next()).done === true) return undefined;
+  let isComplete = false;
+  async function* findings(): AsyncGenerator<Finding, void> {
+    for await (const line of lines)
+      if (line.kind === "finding") yield line.finding;
+      else isComplete = line.kind === "ended";
+  }
+  return { findings: findings(), isComplete: () => isComplete };
+}
+
+/** The lines of the answer until it ends, in whatever way; who takes no more of them hangs up. */
+async function* checkLines(socket: Socket): AsyncGenerator<CheckLine, void> {
+  let unread = "";
+  try {
+    for await (const text of socket.setEncoding("utf8") as AsyncIterable<string>) {
+      const lines = `${unread}${text}`.split("\n");
+      unread = lines.pop() ?? "";
+      for (const line of lines) yield JSON.parse(line) as CheckLine;
+    }
+  } catch {
+    return; // nobody listens, or the process ended: the last line is missing
+  }
 }
 
 async function askOne(socket: StatusSocket): Promise<StatusAnswer | undefined> {

@@ -1,10 +1,8 @@
 import type { CheckStatus, Finding, FtpLogin } from "../../shared/check/finding.js";
 import { Listeners } from "../../shared/listeners.js";
-import type { Endpoint } from "../../shared/profile/endpoint.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
-import { formatEndpoint } from "../../shared/words/words.js";
 import type { Environment } from "../environment.js";
-import type { Tunnels } from "../tunnel/tunnels.js";
+import { besideTunnels, type CheckedTunnels } from "./check-open-tunnel.js";
 import { runCheck } from "./run-check.js";
 
 interface RunningCheck {
@@ -20,7 +18,7 @@ export class RunningChecks {
 
   constructor(
     private readonly environment: Environment,
-    private readonly tunnels: Pick<Tunnels, "status" | "lendSession">,
+    private readonly tunnels: CheckedTunnels,
   ) {}
 
   status(): readonly CheckStatus[] {
@@ -78,9 +76,7 @@ export class RunningChecks {
         environment: this.environment,
         signal,
         ...(ftpLogin === undefined ? {} : { ftpLogin }),
-        lendSession: () => this.tunnels.lendSession(profile.id, profile.gateway),
-        tunnelListeningOn: (endpoint) => this.#tunnelListeningOn(endpoint),
-        isForwardListening: (forward) => this.#isForwardListening(profile.id, forward),
+        ...besideTunnels(this.tunnels, profile),
       })) {
         findings.push(finding);
         update("running");
@@ -94,20 +90,5 @@ export class RunningChecks {
       });
     }
     update(signal.aborted ? "cancelled" : "finished");
-  }
-
-  /** The profile whose open tunnel has a row that listens on a place. */
-  #tunnelListeningOn(endpoint: Endpoint): { readonly id: ProfileId; readonly name: string } | undefined {
-    const address = formatEndpoint(endpoint);
-    const owner = this.tunnels
-      .status()
-      .find(({ forwards }) => forwards.some(({ listen, state }) => listen === address && state.kind === "listening"));
-    return owner === undefined ? undefined : { id: owner.profile, name: owner.name };
-  }
-
-  /** By the row of the forward's first port, which is the one that a check tries. */
-  #isForwardListening(id: ProfileId, forward: number): boolean {
-    const tunnel = this.tunnels.status().find(({ profile }) => profile === id);
-    return tunnel?.forwards.find(({ plan }) => plan?.place === forward)?.state.kind === "listening";
   }
 }

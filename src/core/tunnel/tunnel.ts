@@ -106,6 +106,11 @@ export class Tunnel {
     };
   }
 
+  /** As it is stored: what it has, or takes over with its next attempt. */
+  get profile(): Profile {
+    return this.#nextProfile;
+  }
+
   get name(): string {
     return this.#profile.name;
   }

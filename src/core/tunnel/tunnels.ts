@@ -56,6 +56,11 @@ export class Tunnels {
     return [...this.#tunnels.values()].map((tunnel) => tunnel.status());
   }
 
+  /** The profile that a tunnel has, or takes over with its next attempt. */
+  profile(id: ProfileId): Profile | undefined {
+    return this.#tunnels.get(id)?.profile;
+  }
+
   /** Returns at once; how it goes is told by `status`. @throws Failed `profile.not-found` */
   open(id: ProfileId): void {
     this.#get(id).open();

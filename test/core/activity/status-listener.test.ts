@@ -1,9 +1,10 @@
 import { connect, type Socket } from "node:net";
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askRunningCulverts } from "../../../src/core/activity/running-culverts.js";
-import { StatusListener } from "../../../src/core/activity/status-listener.js";
+import { askForCheck, askRunningCulverts } from "../../../src/core/activity/running-culverts.js";
+import { StatusListener, type StatusAnswers } from "../../../src/core/activity/status-listener.js";
 import { pidOf, runFolder, STATUS_REQUEST, statusSocket } from "../../../src/core/activity/status-socket.js";
+import type { Finding } from "../../../src/shared/check/finding.js";
 import type { TunnelStatus } from "../../../src/shared/status/tunnel-state.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 import { waitFor } from "../../support/wait-for.js";
@@ -21,7 +22,7 @@ afterEach(async () => {
   folder.remove();
 });
 const open = async (statuses: () => readonly TunnelStatus[] = () => [popeye]): Promise<void> => {
-  listener = await StatusListener.open(folder.path, "app", statuses);
+  listener = await StatusListener.open(folder.path, "app", { statuses, check: () => Promise.resolve(undefined) });
 };
 /** Send a piece every tenth of a second, for as long as it is taken. */
 function drip(client: Socket, piece: string): void {
@@ -134,6 +135,9 @@ describe.runIf(process.platform !== "win32")("a running Culvert that is asked fo
 
   it.each([
     ["a line that never ends", "x".repeat(65_536)],
+    ["a check of something that is no profile", `{"ask":"check","profile":"../x","digest":"${"0".repeat(64)}"}\n`],
+    ["a check without its digest", `{"ask":"check","profile":"popeye"}\n`],
+    ["a check for which no tunnel is open", `{"ask":"check","profile":"popeye","digest":"${"0".repeat(64)}"}\n`],
     ["a web browser's request", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"],
     ["a hello of TLS", "\x16\x03\x01\x02\0\x01\0\n"],
     ["NULs", "\0".repeat(100_000)],
@@ -167,6 +171,89 @@ describe.runIf(process.platform !== "win32")("a running Culvert that is asked fo
     await listener?.close();
     expect(existsSync(statusSocket(folder.path, process.pid).file)).toBe(false);
     expect(await askRunningCulverts(folder.path)).toEqual([]);
+  });
+});
+
+describe.runIf(process.platform !== "win32")("a running Culvert that is asked for a check", () => {
+  const request = { ask: "check", profile: "popeye", digest: "0".repeat(64) } as const;
+  const first: Finding = { probe: "name", outcome: "ok", found: { code: "name.address", host: "192.0.2.1" } };
+  const second: Finding = { probe: "tls", outcome: "failed", found: { code: "timed-out" } };
+  const openWith = async (check: StatusAnswers["check"]): Promise<void> => {
+    listener = await StatusListener.open(folder.path, "up", { statuses: () => [], check });
+  };
+  const ask = () => askForCheck(folder.path, process.pid, request);
+
+  it("is given the question as it was asked, tells each finding as it comes, and that it was the last", async () => {
+    const asked: unknown[] = [];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await openWith(async (question) => {
+      asked.push(question);
+      return (async function* () {
+        yield first;
+        await held;
+        yield second;
+      })();
+    });
+    const ftpLogin = { username: "olive", password: "\u0001".repeat(1024) }; // as long as a question can be
+    const check = await askForCheck(folder.path, process.pid, { ...request, ftpLogin });
+    expect(asked).toEqual([{ ...request, ftpLogin }]);
+    const findings: Finding[] = [];
+    for await (const finding of check?.findings ?? []) {
+      findings.push(finding);
+      expect(check?.isComplete()).toBe(false);
+      release();
+    }
+    expect(findings).toEqual([first, second]);
+    expect(check?.isComplete()).toBe(true);
+  });
+
+  it("is not taken for whole where the process ends amid it, or meets a bug", async () => {
+    await openWith(async () =>
+      (async function* () {
+        yield first;
+        await listener?.close();
+        yield second;
+      })(),
+    );
+    const cut = await ask();
+    const heard: Finding[] = [];
+    for await (const finding of cut?.findings ?? []) heard.push(finding);
+    expect([heard, cut?.isComplete()]).toEqual([[first], false]);
+
+    await openWith(async () =>
+      (async function* () {
+        yield first;
+        throw new Error("a bug");
+      })(),
+    );
+    const broken = await ask();
+    for await (const finding of broken?.findings ?? []) expect(finding).toEqual(first);
+    expect(broken?.isComplete()).toBe(false);
+  });
+
+  it("stops it once nobody listens any more", async () => {
+    let stopped = false;
+    await openWith(async (_, signal) => {
+      signal.addEventListener("abort", () => (stopped = true));
+      return (async function* () {
+        yield first;
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      })();
+    });
+    const check = await ask();
+    for await (const finding of check?.findings ?? []) {
+      expect(finding).toEqual(first);
+      break;
+    }
+    await waitFor("the check to be stopped", () => stopped || undefined);
+  });
+
+  it("makes none where it cannot, and none is made where nobody listens", async () => {
+    await openWith(() => Promise.resolve(undefined));
+    expect(await ask()).toBeUndefined();
+    await listener?.close();
+    expect(await ask()).toBeUndefined();
   });
 });
 

@@ -86,8 +86,10 @@ export const terminal: typeof english.terminal = {
   edit: "修改配置的字段",
   setOption: "配置文档的字段和值，值可以是 JSON 或原样文本；null 表示去掉该字段",
   setMalformed: (text) => `“${text}”不是字段和值：请写成 ftp.listen.port=2122。`,
-  openAlready: (name, program, time) =>
-    `${name} 自 ${time} 起已在${program === "app" ? "应用" : " culvert up "}中打开；本次检查会另行登录。`,
+  checkSharesSession: (name, program, time) =>
+    `${name} 自 ${time} 起已在${program === "app" ? "应用" : " culvert up "}中打开；本次检查使用它的会话。`,
+  checkLogsIn: (name, program, time) =>
+    `${name} 自 ${time} 起已在${program === "app" ? "应用" : " culvert up "}中打开，但本次检查不能使用它的会话，会另行登录。`,
   placeholderLeft: (placeholder) => `${placeholder} 只是占位：请换成您自己的值。`,
   idStays: "配置的标识不能改：它的密钥保存在该标识之下。",
   oneProfile: "配置的标识或名称",

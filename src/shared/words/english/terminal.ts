@@ -94,8 +94,10 @@ export const terminal = {
   edit: "change fields of a profile",
   setOption: "a field of the profile document and its value, as JSON or as it is; null leaves the field out",
   setMalformed: (text: string) => `“${text}” is not a field and a value: write it as ftp.listen.port=2122.`,
-  openAlready: (name: string, program: "app" | "up", time: string) =>
-    `${name} is open in ${program === "app" ? "the app" : "culvert up"} since ${time}; this check logs in by itself.`,
+  checkSharesSession: (name: string, program: "app" | "up", time: string) =>
+    `${name} is open in ${program === "app" ? "the app" : "culvert up"} since ${time}; the check uses its session.`,
+  checkLogsIn: (name: string, program: "app" | "up", time: string) =>
+    `${name} is open in ${program === "app" ? "the app" : "culvert up"} since ${time}, but its session cannot serve this check, which logs in by itself.`,
   placeholderLeft: (placeholder: string) => `${placeholder} stands for what only you know: type that in its place.`,
   idStays: "A profile's id stays what it is: its secrets are kept under it.",
   oneProfile: "the id or name of a profile",
