@@ -23,6 +23,7 @@ import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { KB, MB, sha256, writeSampleFile } from "../support/fixtures/sample-file.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd } from "../support/gateways/sshd.js";
+import { whyNoMounts } from "../support/mounts.js";
 import { programPath, type Program } from "../support/programs.js";
 import type { FtpDaemon } from "../support/servers/ftp-daemon.js";
 import { startProftpd } from "../support/servers/proftpd.js";
@@ -30,8 +31,9 @@ import { startPureFtpd } from "../support/servers/pure-ftpd.js";
 import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
 import { startVsftpd } from "../support/servers/vsftpd.js";
 
-const vsftpd = (certificate: string, settings: Readonly<Record<string, string>> = {}) =>
+const vsftpd = (certificate: string, settings: Readonly<Record<string, string>> = {}, isForLocalUser = false) =>
   startVsftpd({
+    isForLocalUser,
     passive: { first: 0, last: 0 },
     announces: null,
     settings: {
@@ -52,9 +54,18 @@ const servers: readonly {
   readonly name: string;
   readonly program: Program;
   readonly tls?: "explicit" | "implicit";
+  /** Why it cannot run here. */
+  readonly isMissing?: string | undefined;
   readonly start: (certificate: string) => Promise<FtpDaemon>;
 }[] = [
   { name: "vsftpd, session reuse required", program: "vsftpd", start: vsftpd },
+  {
+    name: "vsftpd, local users, session reuse required",
+    program: "vsftpd",
+    isMissing: await whyNoMounts(),
+    start: (certificate) =>
+      vsftpd(certificate, { force_local_logins_ssl: "YES", force_local_data_ssl: "YES", allow_anon_ssl: "NO" }, true),
+  },
   {
     name: "vsftpd, data alone in TLS",
     program: "vsftpd",
@@ -109,8 +120,9 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
     fingerprint = new X509Certificate(readFileSync(certificate)).fingerprint256;
     const profiles: ProfileDraft[] = [];
     const knowsTls = programPath("pyftpdlib") !== undefined && (await hasTls());
-    for (const [index, { name, program, tls, start }] of servers.entries()) {
-      if (programPath(program) === undefined || (program === "pyftpdlib" && !knowsTls)) continue;
+    for (const [index, { name, program, tls, isMissing, start }] of servers.entries()) {
+      if (isMissing !== undefined || programPath(program) === undefined || (program === "pyftpdlib" && !knowsTls))
+        continue;
       const [daemon, port] = [await start(certificate), await freePort("127.0.0.1", "::1")];
       const id = `popeye${index}`;
       running.set(name, {
@@ -145,7 +157,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
           `serves ${client.name} in plain FTP: stored, listed and fetched unharmed, an empty file too`,
           async (test) => {
             const at = running.get(server.name);
-            if (at === undefined) return test.skip("not here: Python's OpenSSL");
+            if (at === undefined) return test.skip(server.isMissing ?? "not here: Python's OpenSSL");
             const { daemon, place, id } = at;
             const pair = `${client.name}|${server.name}`;
             outcomes.set(pair, "fails");
@@ -169,7 +181,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
 
       it("carries 64 MB both ways, goes on with a file that was broken off, and has its certificate in the profile", async (test) => {
         const at = running.get(server.name);
-        if (at === undefined) return test.skip("not here: Python's OpenSSL");
+        if (at === undefined) return test.skip(server.isMissing ?? "not here: Python's OpenSSL");
         const { daemon, place, id } = at;
         const sent = writeSampleFile(folder.file("big"), 64 * MB);
         await curl.store(place, sent, "pub/big");

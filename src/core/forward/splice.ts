@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { reuseReadBuffer } from "../net/read-buffer.js";
 import { resetSocket } from "../net/reset-socket.js";
+import { pendingPlaintext } from "../net/tls/pending-plaintext.js";
 import { releaseAfterRead } from "../ssh/tuning/buffer-release.js";
 import type { Meter } from "./meter.js";
 
@@ -34,7 +35,7 @@ export function splice(client: Socket, channel: TargetStream, counter: ByteCount
     client.on("data", (chunk) => tap.onUp(chunk));
     channel.on("data", (chunk: Buffer) => tap.onDown(chunk));
   }
-  reuseReadBuffer(client, () => channel.writableLength > 0);
+  reuseReadBuffer(client, () => pendingPlaintext(channel) > 0);
   if (isUnread) client.resume();
   else client.pipe(channel, { end: false });
   pipeToClient(channel, client, counter);
@@ -69,7 +70,7 @@ function pipeToClient(channel: TargetStream, client: Socket, counter: ByteCounte
         client.once("drain", () => channel.resume());
       }
     }
-    return client.writableLength === 0;
+    return pendingPlaintext(client) === 0;
   };
   channel.on("data", (chunk: Buffer) => {
     counter.countDown(chunk.length);

@@ -6,6 +6,7 @@ import { descendantsOf } from "../descendants.js";
 import { freePort } from "../fixtures/free-port.js";
 import { hostKeyFacts, knownHostsLine } from "../fixtures/host-key-facts.js";
 import { tempFolder, type TempFolder } from "../fixtures/temp-folder.js";
+import { withMounts } from "../mounts.js";
 import { programPathOrThrow } from "../programs.js";
 import { openssh10, type SshdProgram } from "./openssh-10.js";
 import { waitForPort } from "../wait-for.js";
@@ -152,21 +153,6 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       folder.remove();
     },
   };
-}
-
-/** A command in a mount namespace of its own, where files stand in the place of others. */
-function withMounts(mounts: readonly (readonly [file: string, path: string])[], command: readonly string[]): string[] {
-  const binds = mounts.map((_, index) => `mount --bind "$${2 * index + 1}" "$${2 * index + 2}" && `).join("");
-  return [
-    "unshare",
-    "--mount",
-    "sh",
-    "-c",
-    `${binds}shift ${2 * mounts.length} && exec "$@"`,
-    "sh",
-    ...mounts.flat(),
-    ...command,
-  ];
 }
 
 /** @returns the private key's path; the public one has `.pub` behind it */

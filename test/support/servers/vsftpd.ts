@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { endWithUs, stopDaemon } from "../child.js";
+import { endWithUs, runWell, stopDaemon } from "../child.js";
 import { freePort, freeRange } from "../fixtures/free-port.js";
-import { tempFolder } from "../fixtures/temp-folder.js";
+import { tempFolder, type TempFolder } from "../fixtures/temp-folder.js";
+import { withMounts } from "../mounts.js";
 import { programPathOrThrow } from "../programs.js";
 import { waitForPort } from "../wait-for.js";
 import { daemonEnvironment } from "./daemons.js";
@@ -15,6 +16,8 @@ export interface VsftpdOptions {
   readonly passive?: { readonly first: number; readonly last: number };
   /** The address named in a 227, by which the recipe leads clients into the tunnel; `null` leaves it to vsftpd. */
   readonly announces?: string | null;
+  /** It lets in a user of its system with a password, olive, and no anonymous one; by default the other way round. Needs a mount namespace. */
+  readonly isForLocalUser?: boolean;
   /** More settings, or other ones. */
   readonly settings?: Readonly<Record<string, string | number>>;
 }
@@ -30,6 +33,8 @@ export interface Vsftpd {
   readonly pub: string;
   close(): Promise<void>;
 }
+
+const LOCAL_USER = { username: "olive", password: "spinach", id: 54321 };
 
 /** Real vsftpd, set as in the recipe: a small fixed passive range, and 127.0.0.1 told to clients. Needs root. */
 export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> {
@@ -69,6 +74,9 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
     isolate: "NO",
     isolate_network: "NO",
     secure_chroot_dir: folder.file("empty"),
+    ...(options.isForLocalUser === true
+      ? { anonymous_enable: "NO", local_enable: "YES", local_umask: "022", pam_service_name: "other" }
+      : {}),
     ...options.settings,
   };
   writeFileSync(
@@ -78,11 +86,11 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
       .join(""),
   );
 
+  const command = [programPathOrThrow("vsftpd"), folder.file("vsftpd.conf")];
+  const [program = "", ...words] =
+    options.isForLocalUser === true ? withMounts(await localUserFiles(folder, root), command) : command;
   const child = endWithUs(
-    spawn(programPathOrThrow("vsftpd"), [folder.file("vsftpd.conf")], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: daemonEnvironment("vsftpd"),
-    }),
+    spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env: daemonEnvironment("vsftpd") }),
   );
   let said = "";
   let gone: string | undefined;
@@ -101,8 +109,7 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
     host,
     port,
     passive: { first, last, text: `${first}-${last}` },
-    username: "anonymous",
-    password: "olive@spinach.com",
+    ...(options.isForLocalUser === true ? LOCAL_USER : { username: "anonymous", password: "olive@spinach.com" }),
     root,
     pub,
     async close() {
@@ -110,4 +117,21 @@ export async function startVsftpd(options: VsftpdOptions = {}): Promise<Vsftpd> 
       folder.remove();
     },
   };
+}
+
+/** The system's files in which the user stands, which this server alone sees. */
+async function localUserFiles(folder: TempFolder, home: string): Promise<[file: string, path: string][]> {
+  const { username, password, id } = LOCAL_USER;
+  const hash = (await runWell("openssl", ["passwd", "-6", password])).trim();
+  const texts = {
+    "/etc/passwd": `${readFileSync("/etc/passwd", "utf8")}${username}:x:${id}:${id}::${home}:/bin/sh\n`,
+    "/etc/shadow": `${username}:${hash}:19000:0:99999:7:::\n`,
+    "/etc/pam.d/other":
+      "auth required pam_unix.so nodelay\naccount required pam_unix.so\nsession required pam_permit.so\n",
+  };
+  return Object.entries(texts).map(([path, text], index) => {
+    const file = folder.file(`system-${index}`);
+    writeFileSync(file, text, { mode: 0o644 });
+    return [file, path];
+  });
 }

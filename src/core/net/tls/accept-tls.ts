@@ -4,6 +4,7 @@ import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
 import { unmappedAddress } from "../../ftp/passive-endpoint.js";
 import { printableExcerpt } from "../../ftp/reply.js";
+import { reuseReadBuffer } from "../read-buffer.js";
 import { setPlainSocket } from "../reset-socket.js";
 import { withCloseNotify } from "./close-notify.js";
 import { StreamBytes } from "./stream-bytes.js";
@@ -41,6 +42,7 @@ export function acceptTls(
 ): Promise<Socket> {
   const client = unmappedAddress(accepted.remoteAddress);
   const bytes = new StreamBytes(Object.assign(accepted, { close: () => accepted.destroy() }));
+  reuseReadBuffer(accepted, () => bytes.readableLength > 0); // TLS copies what it is given
   const { socket, hasCloseNotify } = withCloseNotify(
     bytes,
     () => new TLSSocket(bytes, { isServer: true, secureContext: context, requestCert: false }),

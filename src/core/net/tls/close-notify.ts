@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import { watchEnciphering } from "./pending-plaintext.js";
 
 /**
  * Begin TLS on a stream, so that an end without close_notify breaks it, which then closes without `end`.
@@ -26,6 +27,7 @@ export function withCloseNotify(
     if (!hasCloseNotify && !mayEnd) socket.destroy(isSecure ? new Error("TLS ended without close_notify") : undefined);
   }); // before TLS itself listens for it
   const socket = begin(bytes);
+  watchEnciphering(socket);
   const push = socket.push.bind(socket);
   socket.push = (chunk, encoding) => {
     if (chunk !== null) return push(chunk, encoding);

@@ -3,8 +3,16 @@ import { Duplex } from "node:stream";
 /** What TLS can be spoken upon: an SSH channel, or a socket. */
 export type ClosableStream = Duplex & { close(): unknown };
 
+/** As much as TLS hands on at a time: ten records of 16 KB. Bytes. */
+const JOINED_BYTES = 168 * 1024;
+/** Less than this is a dialogue, for which no memory is kept. Bytes. */
+const MIN_BULK_BYTES = 32 * 1024;
+
 /** A stream's bytes as a stream that TLS can own: its end is that one's end, and whoever destroys it closes that one. */
 export class StreamBytes extends Duplex {
+  /** Where pieces are joined, until they have left. */
+  #joined: Buffer | undefined;
+
   constructor(private readonly underlying: ClosableStream) {
     super({ allowHalfOpen: true });
     underlying.on("data", (chunk: Buffer) => {
@@ -25,6 +33,21 @@ export class StreamBytes extends Duplex {
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     if (this.underlying.writable) this.underlying.write(chunk, callback);
     else callback(new Error("the stream beneath has ended"));
+  }
+
+  /** TLS gives its records piece by piece: joined they make fewer and longer SSH packets, or one call of the system. */
+  override _writev(chunks: { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
+    const pieces = chunks.map(({ chunk }) => chunk);
+    this._write(this.#join(pieces), "binary", callback);
+  }
+
+  #join(pieces: readonly Buffer[]): Buffer {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length < MIN_BULK_BYTES || length > JOINED_BYTES) return Buffer.concat(pieces);
+    const joined = (this.#joined ??= Buffer.allocUnsafeSlow(JOINED_BYTES));
+    let end = 0;
+    for (const piece of pieces) end += piece.copy(joined, end);
+    return joined.subarray(0, end);
   }
 
   override _final(callback: (error?: Error | null) => void): void {

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { connect, type SecureContext, type TLSSocket } from "node:tls";
 import { withCloseNotify } from "../../net/tls/close-notify.js";
 import { StreamBytes, type ClosableStream } from "../../net/tls/stream-bytes.js";
+import { releaseAfterRead } from "../../ssh/tuning/buffer-release.js";
 
 /** TLS over a channel, which may be used in the channel's place. */
 export type TlsStream = TLSSocket & { close(): void };
@@ -32,6 +33,7 @@ export function wrapInTls(
       ...(session === undefined ? {} : { session }),
     });
   const bytes = new StreamBytes(channel);
+  releaseAfterRead(channel, () => bytes.readableLength === 0); // TLS copies what it is given
   const { socket } = withCloseNotify(bytes, () => begin(bytes), "secureConnect", mayEndWithoutCloseNotify);
   socket.once("end", () => socket.end()); // close_notify is answered (RFC 5246 section 7.2.1)
   return Object.assign(socket, { close: () => void socket.destroy() });
