@@ -20,6 +20,8 @@ export class LoginProgress {
   #encryption: Finding["found"] | undefined;
   #warning: Extract<SessionWarning, { code: "key.permissions-wide" }> | undefined;
   #banner = "";
+  /** What is reported of this hop once, also where it is dialled anew once the user has answered. */
+  readonly #reported = new Set<string>();
 
   constructor(
     private readonly hops: readonly JumpHost[],
@@ -72,10 +74,12 @@ export class LoginProgress {
     this.#isKeyAccepted = this.#isTrustedNow = false;
     this.#encryption = this.#warning = undefined;
     this.#banner = "";
+    this.#reported.clear();
   }
 
   #serverIdentified(identity: ServerIdentity): void {
     this.#identity = identity;
+    this.#banner = "";
     this.#ok("gateway", { code: "gateway.answers", ...this.#endpoint, software: identity.software });
   }
 
@@ -137,6 +141,9 @@ export class LoginProgress {
   }
 
   #ok(probe: Probe, found: Finding["found"]): void {
+    const fact = JSON.stringify(found);
+    if (this.#reported.has(fact)) return;
+    this.#reported.add(fact);
     this.report({ probe, ...this.#hopName, outcome: "ok", found });
   }
 

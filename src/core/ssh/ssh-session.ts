@@ -17,6 +17,7 @@ import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
+import { keepAnswers } from "./transport/keep-answers.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
 import { sshLink, type SshLink } from "./ssh-link.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
@@ -98,10 +99,27 @@ export class SshSession {
     const { clock } = options.environment;
     options.onStep("dialling");
     const carriedBy = via instanceof SshSession ? via : undefined;
+    const { client, stream, readBuffer } = await keepAnswers(options.environment.prompter, (prompter) =>
+      SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
+    );
+    const readBufferOfStream = via === undefined ? readBuffer : undefined;
+    const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
+    const { host, port, noDelay } = hop;
+    if (noDelay === true && !(await requestNoDelay(session, clock, options.signal)))
+      options.onWarning?.({ code: "gateway.delays", host, port });
+    return session;
+  }
+
+  /** One connection to a hop, up to the login that it takes. */
+  static async #connect(
+    hop: JumpHost,
+    via: SshSession | Proxy | undefined,
+    options: SessionOptions,
+  ): Promise<{ client: Client; stream: Duplex; readBuffer: ReadBuffer }> {
     const readBuffer = new ReadBuffer();
     const stream: Duplex =
       via === undefined
-        ? await dial(hop, clock, options.signal, "ssh.unreachable", (to) => readBuffer.connect(to))
+        ? await dial(hop, options.environment.clock, options.signal, "ssh.unreachable", (to) => readBuffer.connect(to))
         : via instanceof SshSession
           ? await via.#channelToHop(hop, options.signal)
           : await dialViaProxy(via, hop, options);
@@ -109,12 +127,7 @@ export class SshSession {
       stream.destroy();
       throw thrown;
     });
-    const readBufferOfStream = via === undefined ? readBuffer : undefined;
-    const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
-    const { host, port, noDelay } = hop;
-    if (noDelay === true && !(await requestNoDelay(session, clock, options.signal)))
-      options.onWarning?.({ code: "gateway.delays", host, port });
-    return session;
+    return { client, stream, readBuffer };
   }
 
   /** What carries the session with the next hop. @throws Failed; the signal's reason when it is given up */

@@ -18,6 +18,7 @@ import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor, isOfSsh2, type Algorithms } from "./algorithms.js";
 import { readIdentification, type Identification, type Stranger } from "./identification.js";
 import { sshLink } from "../ssh-link.js";
+import { UserWait } from "./keep-answers.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */
@@ -34,7 +35,7 @@ const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
  *
  * @returns a client that is logged in, with no listeners left on it
- * @throws Failed with the code of the stage that failed; the signal's reason when it is given up
+ * @throws Failed with the code of the stage that failed; the signal's reason when it is given up; `EndedWhileAsked`
  */
 export async function openTransport(hop: JumpHost, stream: Duplex, options: SessionOptions): Promise<Client> {
   const algorithms = algorithmsFor(hop.oldServer === true);
@@ -50,6 +51,7 @@ class Handshake {
   readonly #loginWait: LoginWaitClock;
   readonly #silenceTimer: SilenceTimer;
   readonly #secretPrompt: SecretPrompt;
+  readonly #userWait: UserWait;
   /** What the server has said as it ended the connection. */
   #disconnect: () => Disconnect | undefined = () => undefined;
   #authentication: Authentication | undefined;
@@ -68,6 +70,7 @@ class Handshake {
     private readonly options: SessionOptions,
   ) {
     const { environment, profile, spareSecrets } = options;
+    this.#userWait = new UserWait(environment.clock, () => stream.destroy());
     this.#identification = readIdentification(stream, (stranger) => this.#onStranger(stranger));
     this.#loginWait = new LoginWaitClock(environment.clock, (wait) => options.onLoginWait?.(wait));
     this.#silenceTimer = new SilenceTimer(
@@ -123,7 +126,10 @@ class Handshake {
         this.#silenceTimer.restart();
         options.onStep("authenticating");
       })
-      .on("close", () => this.#fail(new FailureError(this.#closeFailure())))
+      .on("close", () => {
+        const failure = new FailureError(this.#closeFailure());
+        if (!this.#userWait.ended(failure)) this.#fail(failure);
+      })
       .on("ready", () => this.#loggedIn());
   }
 
@@ -165,7 +171,11 @@ class Handshake {
     const software = this.#identification.software();
     onServerIdentified?.({ hop, software, ...hostKeyFacts(certifiedKey(key) ?? key) });
     this.#silenceTimer.stop(); // nothing of this waits for the gateway
-    checkHostKey(hop, key, environment, this.#ask, this.#onWarning).then(() => {
+    const check = async () => {
+      await this.#userWait.during(() => checkHostKey(hop, key, environment, this.#ask, this.#onWarning));
+      this.#userWait.throwIfEnded();
+    };
+    check().then(() => {
       this.#trustedKey = key;
       this.#silenceTimer.restart();
       verify(true);
@@ -209,7 +219,10 @@ class Handshake {
     this.#isAsking = true;
     this.#silenceTimer.stop();
     try {
-      return await environment.prompter.ask(profile, question, signal);
+      const asking = () => environment.prompter.ask(profile, question, signal);
+      const answer = await this.#userWait.during(asking, question);
+      if (answer.kind !== "cancel") this.#userWait.throwIfEnded();
+      return answer;
     } finally {
       this.#isAsking = false;
       this.#silenceTimer.restart();
