@@ -28,6 +28,7 @@ export const NOT_MUTATED: Readonly<Record<string, string>> = {
   "A relay and a range lead to an FTP server that asks": "no code logs in, so there is none to change",
   "226 from a bridge means": "held against real servers, which need a build",
   "No reader throws, takes 100 ms": "a change would have to be found by chance",
+  "Two computers that speak nonsense": "a change would have to be found by chance",
   "A reader looks at each byte a few times at most": "what copies a whole buffer again stands in no one place",
   "No secret is in a profile document": "held in the built app, which needs a build",
   "Sandbox, context isolation, no node": "held in the built app, which needs a build",
@@ -418,6 +419,29 @@ export const mutants: readonly Mutant[] = [
       "0",
       "core/bridge/login/bridge-users",
       "costs more time",
+    ],
+  ),
+  ...breaking("Passwords of a bridge's users are kept", [
+    "core/bridge/login/login-throttle.ts",
+    "if (!hasWaited && delay() > 0) return undefined;",
+    "",
+    "core/bridge/login/login-throttle",
+    "come at the same moment",
+  ]),
+  ...breaking(
+    "No flood of logins keeps a device out",
+    [
+      "core/bridge/login/password-turns.ts",
+      "const MAX_RUNNING = 2;",
+      "const MAX_RUNNING = 200;",
+      "core/bridge/login/password-turns",
+    ],
+    [
+      "core/bridge/login/login-throttle.ts",
+      "if (this.#letIn.has(pairOf(address, username))) return ownDelay;",
+      "",
+      "core/bridge/login/login-throttle",
+      "has logged in from its address before",
     ],
   ),
   ...breaking(

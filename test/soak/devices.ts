@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FtpSession } from "../support/clients/ftp-session.js";
+import { FtpSession, type FtpResponse } from "../support/clients/ftp-session.js";
 import type { ClientAddress } from "./client.js";
 import { EventLoopHold, heldMemory } from "./measure.js";
 import { startSoakSetup } from "./setup.js";
@@ -67,7 +67,10 @@ export async function connectDevices({ devices, transferring, seconds, bytes }: 
         const problem = await transfer(session, bridge, `device-${number}`, bytes);
         figures.longestTransferMs = Math.max(figures.longestTransferMs, performance.now() - begun);
         if (problem === undefined) transfers[number] = (transfers[number] ?? 0) + 1;
-        else damaged.push(`device ${number}: ${problem}`);
+        else
+          damaged.push(
+            `device ${number}, after ${Math.round(performance.now() - begun)} ms: ${problem}${session.dataProblem}`,
+          );
         waiting.push(number);
       }
     };
@@ -128,20 +131,20 @@ async function transfer(
   const file = join(onDisk, name);
   if (meant.readUInt8(0) % 4 === 0) {
     writeFileSync(file, meant);
-    const { bytes, replies } = await session.fetch(`RETR ${name}`);
+    const { bytes, last } = await session.fetch(`RETR ${name}`);
     rmSync(file);
-    return differing(replies.at(-1), bytes, meant);
+    return differing(last, bytes, meant);
   }
-  const { replies } = await session.store(`STOR ${name}`, meant);
+  const { last } = await session.store(`STOR ${name}`, meant);
   const kept = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   rmSync(file, { force: true });
-  return differing(replies.at(-1), kept, meant);
+  return differing(last, kept, meant);
 }
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-function differing(code: number | undefined, came: Buffer, meant: Buffer): string | undefined {
-  if (code !== 226) return `told ${code}`;
+function differing({ code, text }: FtpResponse, came: Buffer, meant: Buffer): string | undefined {
+  if (code !== 226) return `told ${text.trim()}`;
   return sha256(came) === sha256(meant) ? undefined : `told 226, and ${came.length} bytes of ${meant.length}`;
 }
 

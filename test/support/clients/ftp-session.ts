@@ -23,6 +23,8 @@ export class FtpSession {
   #ended = false;
   /** How commands are written and replies are read: latin1 for a test that means bytes. */
   encoding: "utf8" | "latin1" = "utf8";
+  /** What became of the latest data connection, for a message about it. */
+  dataProblem = "";
   /** How the control connection ended: by a reset or cleanly. */
   readonly closed: Promise<"broken" | "ended">;
 
@@ -85,7 +87,11 @@ export class FtpSession {
       port: Number(/\|\|\|(\d+)\|/.exec(text)?.[1]),
       allowHalfOpen: true,
     });
-    return socket.on("error", () => undefined);
+    const local = (): string => `${socket.localPort} to ${socket.remotePort}`;
+    this.dataProblem = `; ${text.trim()}: not connected`;
+    return socket
+      .once("connect", () => (this.dataProblem = `; data connection from ${local()}`))
+      .on("error", ({ message }) => (this.dataProblem += `; ${message}`));
   }
 
   /** RETR, LIST, MLSD and their like: what came, and the replies. */

@@ -12,7 +12,7 @@ export const canPlaySecondHost = (): boolean =>
 export interface DeviceLog {
   readonly replies: readonly string[];
   readonly data: readonly string[];
-  /** How the control connection ended: `end`, `reset`, or `open` where the device closed it itself. */
+  /** How the control connection ended: `end`, `reset`, or `open` where the device closed it itself, `late` where it has given up after 20 s. */
   readonly ended: string;
 }
 
@@ -92,7 +92,7 @@ const { connect } = require("node:net");
 const [host, port, script] = process.argv.slice(1);
 const log = { replies: [], data: [], ended: "open" };
 const finish = () => process.stdout.write(JSON.stringify(log), () => process.exit(0));
-setTimeout(finish, 20000);
+setTimeout(() => { log.ended = "late"; finish(); }, 20000);
 let text = "", wake = () => {};
 const control = connect({ host, port: Number(port) });
 control.setEncoding("latin1").on("data", (more) => { text += more; wake(); });

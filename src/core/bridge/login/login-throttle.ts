@@ -3,6 +3,7 @@ import type { BridgeLogin } from "../../../shared/profile/bridge-login.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
 import type { Clock, SecretVault } from "../../environment.js";
 import { BridgeUsers } from "./bridge-users.js";
+import { PasswordTurns } from "./password-turns.js";
 
 /** The vault's key for a bridge's password. */
 export const BRIDGE_PASSWORD_KEY = "bridge-password";
@@ -33,19 +34,25 @@ const MAX_WAITING = 10;
 const MAX_WAITING_OF_ALL = 50;
 /** Above so many addresses those are dropped of which nothing is remembered. */
 const MAX_ADDRESSES = 256;
+/** So many pairs of an address and a user that has logged in from there are remembered. */
+const MAX_LET_IN = 256;
 
 /** What became of a try: `busy` where so many wait that it was not looked at. */
 export type LoginOutcome = "let-in" | "wrong" | "busy";
 
 /**
  * Lets clients in, or not. Wrong tries make the next ones of their address wait, longer each time; nobody is shut out for
- * what others have tried, and who has the password is let in behind the wait.
+ * what others have tried, and who has the password is let in behind the wait. An address from which a user has logged in
+ * does not wait for what other addresses try.
  */
 export class LoginThrottle {
   readonly #tries = new Map<string, WrongTries>();
   /** By the names that were tried, where there are several. */
   readonly #triesByName = new Map<string, WrongTries>();
   readonly #all = new WrongTries();
+  readonly #turns = new PasswordTurns();
+  /** Addresses with the users that have logged in from there, the latest last. */
+  readonly #letIn = new Set<string>();
 
   /** @param login `any`: whoever comes is let in */
   constructor(
@@ -55,21 +62,49 @@ export class LoginThrottle {
 
   /** Takes as long for a wrong name as for a wrong password. @param address the client's */
   async authenticate(address: string, username: string, password: string): Promise<LoginOutcome> {
-    if (this.login === "any") return "let-in";
-    const own = triesOf(this.#tries, address, this.clock);
-    const name = this.login instanceof BridgeUsers ? triesOf(this.#triesByName, username, this.clock) : undefined;
-    if (own.waiting >= MAX_WAITING || this.#all.waiting >= MAX_WAITING_OF_ALL) return "busy";
-    const now = this.clock.elapsed();
-    const delay = Math.max(
-      own.delay(now, MAX_FREE_TRIES),
-      this.#all.delay(now, MAX_FREE_TRIES_OF_ALL),
-      name?.delay(now, MAX_FREE_TRIES_OF_USER) ?? 0,
-    );
+    const { login, clock } = this;
+    if (login === "any") return "let-in";
+    const own = triesOf(this.#tries, address, clock);
+    const name = login instanceof BridgeUsers ? triesOf(this.#triesByName, username, clock) : undefined;
     const all = [own, this.#all, ...(name === undefined ? [] : [name])];
-    if (delay > 0) await this.#wait(delay, all);
-    if (await this.#verify(this.login, username, password)) return "let-in";
-    for (const tries of all) tries.add(this.clock.elapsed());
-    return "wrong";
+    let hasWaited = false;
+    const delay = (): number => {
+      const now = clock.elapsed();
+      const ownDelay = own.delay(now, MAX_FREE_TRIES);
+      if (this.#letIn.has(pairOf(address, username))) return ownDelay;
+      const others = Math.max(
+        this.#all.delay(now, MAX_FREE_TRIES_OF_ALL),
+        name?.delay(now, MAX_FREE_TRIES_OF_USER) ?? 0,
+      );
+      return Math.max(ownDelay, others);
+    };
+    const tryPassword = async (): Promise<LoginOutcome | undefined> => {
+      if (!hasWaited && delay() > 0) return undefined; // tries that came at the same moment were wrong
+      if (await this.#verify(login, username, password)) {
+        this.#remember(pairOf(address, username));
+        return "let-in";
+      }
+      for (const tries of all) tries.add(clock.elapsed());
+      return "wrong";
+    };
+    for (;;) {
+      const isOthersFull = this.#all.waiting >= MAX_WAITING_OF_ALL && !this.#letIn.has(pairOf(address, username));
+      if (own.waiting >= MAX_WAITING || isOthersFull) return "busy";
+      const wait = delay();
+      if (wait > 0) {
+        await this.#wait(wait, all);
+        hasWaited = true;
+      }
+      const outcome = await this.#turns.run(address, tryPassword);
+      if (outcome !== undefined) return outcome;
+    }
+  }
+
+  #remember(pair: string): void {
+    this.#letIn.delete(pair);
+    this.#letIn.add(pair);
+    const [oldest] = this.#letIn;
+    if (this.#letIn.size > MAX_LET_IN && oldest !== undefined) this.#letIn.delete(oldest);
   }
 
   async #verify(login: BridgeLogin | BridgeUsers, username: string, password: string): Promise<boolean> {
@@ -87,6 +122,8 @@ export class LoginThrottle {
     for (const tries of all) tries.waiting--;
   }
 }
+
+const pairOf = (address: string, username: string): string => `${address} ${username}`;
 
 function triesOf(all: Map<string, WrongTries>, key: string, clock: Clock): WrongTries {
   const known = all.get(key);

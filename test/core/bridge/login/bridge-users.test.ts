@@ -1,4 +1,3 @@
-import { randomBytes, scryptSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { BridgeUsers } from "../../../../src/core/bridge/login/bridge-users.js";
@@ -9,16 +8,10 @@ import { VERBS } from "../../../../src/core/bridge/verbs/all-verbs.js";
 import { parseProfile } from "../../../../src/shared/profile/profile-issues.js";
 import { FtpSession } from "../../../support/clients/ftp-session.js";
 import { standOn, type BridgeSetup } from "../../../support/fixtures/bridge-setup.js";
+import { cheapHash } from "../../../support/fixtures/cheap-hash.js";
 import { ManualClock } from "../../../support/fixtures/test-environment.js";
 import { tempFolder, type TempFolder } from "../../../support/fixtures/temp-folder.js";
 import { waitFor } from "../../../support/wait-for.js";
-
-/** As little work as a profile may ask for: the tests log in often. */
-function cheapHash(password: string): string {
-  const salt = randomBytes(16);
-  const key = scryptSync(password, salt, 32, { N: 1 << 14, r: 8, p: 1 });
-  return `scrypt$16384$8$1$${salt.toString("base64url")}$${key.toString("base64url")}`;
-}
 
 let hash: string;
 let temp: TempFolder;
@@ -78,6 +71,23 @@ const codesOf = async (ftp: FtpSession, lines: readonly string[]): Promise<strin
 };
 
 describe("a password of a bridge's user", () => {
+  it("is hashed once for a device that logs in for each file, and each time where it is wrong", async () => {
+    let hashed = 0;
+    const scanner = {
+      name: "scanner",
+      get password() {
+        hashed++;
+        return hash;
+      },
+    };
+    const users = new BridgeUsers([scanner]);
+    for (const password of ["wrong", "spinach", "spinach", "spinach", "wrong", "wrong", "spinach", ""])
+      expect(await users.verify("scanner", password)).toBe(password === "spinach");
+    expect(hashed).toBe(5);
+    expect(await users.verify("camera", "spinach")).toBe(false);
+    expect(hashed).toBe(6);
+  });
+
   it("is kept as a hash of its own each time, and known again", async () => {
     const made = await hashPassword("spinach");
     expect(made).toMatch(/^scrypt\$32768\$8\$3\$[\w-]{22}\$[\w-]{43}$/);

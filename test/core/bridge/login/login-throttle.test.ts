@@ -5,7 +5,10 @@ import {
   LoginThrottle,
   type LoginOutcome,
 } from "../../../../src/core/bridge/login/login-throttle.js";
+import { BridgeUsers } from "../../../../src/core/bridge/login/bridge-users.js";
+import { cheapHash } from "../../../support/fixtures/cheap-hash.js";
 import { ManualClock, MemoryVault } from "../../../support/fixtures/test-environment.js";
+import { waitFor } from "../../../support/wait-for.js";
 
 describe("a bridge's password", () => {
   it("is made once for a profile, long enough, and kept", async () => {
@@ -126,6 +129,37 @@ describe("a bridge's login", () => {
     clock.advance(1_000);
     await settled();
     expect(next.outcome).toBe("wrong");
+  });
+
+  it("looks at no more wrong passwords where all come at the same moment", async () => {
+    const clock = new ManualClock();
+    const throttle = new LoginThrottle(login, clock);
+    const tries = Array.from({ length: 100 }, () => tryFrom(throttle, "127.0.0.1", "wrong"));
+    await settled();
+    const outcomes = tries.map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome === "wrong").length).toBeLessThanOrEqual(6);
+    expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(10);
+  });
+
+  it("lets a device in that has logged in from its address before, whatever others try with its name", async () => {
+    const clock = new ManualClock();
+    const throttle = new LoginThrottle(new BridgeUsers([{ name: "olive", password: cheapHash("spinach") }]), clock);
+    expect(await throttle.authenticate("192.0.2.7", "olive", "spinach")).toBe("let-in");
+    for (let address = 0; address < 12; address++) {
+      const wrong = throttle.authenticate(`192.0.3.${address}`, "olive", "wrong");
+      let isOver = false;
+      void wrong.then(() => (isOver = true));
+      await waitFor("an answer", () => {
+        clock.advance(1_000);
+        return isOver || undefined;
+      });
+    }
+    const another = { isOver: false };
+    void throttle.authenticate("192.0.2.8", "olive", "spinach").then(() => (another.isOver = true));
+    expect(await throttle.authenticate("192.0.2.7", "olive", "spinach")).toBe("let-in");
+    expect(another.isOver).toBe(false);
+    clock.advance(15_000);
+    await waitFor("the other", () => another.isOver || undefined);
   });
 
   it("lets whoever comes in where the profile says so", async () => {
