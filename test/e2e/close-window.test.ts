@@ -1,43 +1,14 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
-import { describeApp, keepPicture, type Home, type RunningApp, type Stage } from "./host.js";
-import { chooseInTray, isListening, shownWindow, trayThatSays } from "./steps.js";
+import { describeApp, keepPicture, type Home, type RunningApp } from "./host.js";
+import { chooseInTray, homeWithTunnel, isListening, shownWindow, trayThatSays } from "./steps.js";
 
 const key = freshKey();
 const onStandIn = { STAND_IN_TRAY: "none" };
-
-/** A home with one tunnel, which opens at the start. */
-async function homeWithTunnel(stage: Stage, gateway: Gateway): Promise<{ home: Home; port: number }> {
-  const port = await freePort("127.0.0.1");
-  const home = stage.home(
-    JSON.stringify({
-      version: 1,
-      profiles: [
-        {
-          id: "popeye",
-          name: "Popeye",
-          openAtStart: true,
-          gateway: {
-            host: gateway.host,
-            port: gateway.port,
-            username: gateway.username,
-            auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
-          },
-          forwards: [{ kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } }],
-        },
-      ],
-    }),
-  );
-  mkdirSync(join(home.path, ".ssh"));
-  writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-  writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
-  return { home, port };
-}
 
 describeApp(
   "Where the desktop has no tray",
@@ -48,7 +19,7 @@ describeApp(
     let app: RunningApp;
     beforeAll(async () => {
       gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });
-      ({ home, port } = await homeWithTunnel(stage, gateway));
+      ({ home, port } = await homeWithTunnel(stage, gateway, key));
       app = await home.start(onStandIn);
     });
     afterAll(() => gateway.close());
@@ -113,7 +84,7 @@ describeApp(
   (stage) => {
     it("says so by a notification the first time, whose click brings it back, and never again", async () => {
       const gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });
-      const { home } = await homeWithTunnel(stage, gateway);
+      const { home } = await homeWithTunnel(stage, gateway, key);
       let app = await home.start();
       await trayThatSays(app, "Popeye: Open");
       await chooseInTray(app, "Open Culvert");

@@ -1,16 +1,50 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { TunnelState, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
+import { freePort } from "../support/fixtures/free-port.js";
 import type { Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
-import { hasTray, type HostedApp } from "./host.js";
+import { hasTray, type Home, type HostedApp, type Stage } from "./host.js";
 
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
 const STEP_LIMIT_MS = 25_000;
+
+/** A home with one tunnel, Popeye, which opens at the start. @param key that the gateway lets in */
+export async function homeWithTunnel(
+  stage: Stage,
+  gateway: Gateway,
+  key: { readonly private: string },
+): Promise<{ home: Home; port: number }> {
+  const port = await freePort("127.0.0.1");
+  const home = stage.home(
+    JSON.stringify({
+      version: 1,
+      profiles: [
+        {
+          id: "popeye",
+          name: "Popeye",
+          openAtStart: true,
+          gateway: {
+            host: gateway.host,
+            port: gateway.port,
+            username: gateway.username,
+            auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
+          },
+          forwards: [{ kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } }],
+        },
+      ],
+    }),
+  );
+  mkdirSync(join(home.path, ".ssh"));
+  writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
+  writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+  return { home, port };
+}
 
 /** Wait for the window to be shown. What is then not found in it within twenty seconds fails, and says what it was. */
 export async function shownWindow(app: HostedApp): Promise<Page> {

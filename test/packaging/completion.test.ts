@@ -47,15 +47,20 @@ const SHELLS = ["bash", "zsh", "fish", "powershell"];
 describeWith(["bash"], "The completion for bash", () => {
   /** What bash offers for the last of the words. */
   async function offered(...words: readonly string[]): Promise<string[]> {
-    const line = words.map((word) => `'${word}'`).join(" ");
-    return (
-      await shell(
-        "bash",
-        `source <(culvert completion bash); COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _culvert; printf '%s\\n' "\${COMPREPLY[@]}"`,
-      )
-    )
-      .trim()
-      .split("\n");
+    const [answer = []] = await offeredFor([words]);
+    return answer;
+  }
+  /** The same for several lines, in one shell. */
+  async function offeredFor(lines: readonly (readonly string[])[]): Promise<string[][]> {
+    const tries = lines.map((words) => {
+      const line = words.map((word) => `'${word}'`).join(" ");
+      return `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; COMPREPLY=(); _culvert; printf '%s\\n' "\${COMPREPLY[@]}"; echo =`;
+    });
+    const said = await shell("bash", ["source <(culvert completion bash)", ...tries].join("\n"));
+    return said
+      .split("\n=\n")
+      .slice(0, -1)
+      .map((answer) => answer.trim().split("\n"));
   }
 
   it("offers the commands, and an option's name by its beginning", async () => {
@@ -69,13 +74,14 @@ describeWith(["bash"], "The completion for bash", () => {
     const named = (text: string, shape: RegExp): string[] => [...text.matchAll(shape)].map(([, name = ""]) => name);
     const commands = named((await help()).split("Commands:")[1] ?? "", /^ {2}([a-z-]+)/gm);
     expect((await offered("culvert", "")).sort()).toEqual(commands.sort());
-    for (const command of commands.filter((name) => name !== "help")) {
+    const tried = commands.filter((name) => name !== "help");
+    const answers = await offeredFor(tried.map((command) => ["culvert", command, "--"]));
+    expect(answers).toHaveLength(tried.length);
+    for (const [index, command] of tried.entries()) {
       const options = named(await help(command), /^ {2}(?:-\w, )?(--[a-z-]+)/gm).filter(
         (option) => option !== "--help",
       );
-      expect((await offered("culvert", command, "--")).filter((option) => option !== "--help").sort(), command).toEqual(
-        options.sort(),
-      );
+      expect(answers[index]?.filter((option) => option !== "--help").sort(), command).toEqual(options.sort());
     }
   });
 

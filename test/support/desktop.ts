@@ -69,6 +69,8 @@ export interface Desktop {
 export interface DesktopOptions {
   readonly width?: number;
   readonly height?: number;
+  /** Whether it has a tray, as XEmbed has it; by default it has. */
+  readonly hasTray?: boolean;
 }
 
 /** Nothing on this bus is started by being asked for: what a test does not start is not there. */
@@ -95,7 +97,11 @@ const DUNST_CONFIG = [
 const PATIENCE = [60_000, 200] as const;
 
 /** Start a desktop on a display that nobody has. @throws where one of its programs does not start */
-export async function startDesktop({ width = 1280, height = 900 }: DesktopOptions = {}): Promise<Desktop> {
+export async function startDesktop({
+  width = 1280,
+  height = 900,
+  hasTray = true,
+}: DesktopOptions = {}): Promise<Desktop> {
   const folder = tempFolder();
   const children: ChildProcess[] = [];
   const close = async (): Promise<void> => {
@@ -103,7 +109,7 @@ export async function startDesktop({ width = 1280, height = 900 }: DesktopOption
     folder.remove();
   };
   try {
-    const { env, notified } = await startParts({ width, height }, (name) => folder.file(name), children);
+    const { env, notified } = await startParts({ width, height, hasTray }, (name) => folder.file(name), children);
     return { ...handAndEye(env), env, width, height, notified, close };
   } catch (thrown) {
     await close();
@@ -112,7 +118,7 @@ export async function startDesktop({ width = 1280, height = 900 }: DesktopOption
 }
 
 async function startParts(
-  { width, height }: { width: number; height: number },
+  { width, height, hasTray }: Required<DesktopOptions>,
   file: (name: string) => string,
   children: ChildProcess[],
 ): Promise<Pick<Desktop, "env" | "notified">> {
@@ -157,6 +163,20 @@ async function startParts(
     async () => ((await root("_NET_SUPPORTING_WM_CHECK")).includes("window id") ? true : undefined),
     ...PATIENCE,
   );
+  let notified = "";
+  start(atHome, "dunst", "-config", file("dunstrc"), "-print").stdout?.on(
+    "data",
+    (chunk: Buffer) => (notified += chunk.toString("utf8")),
+  );
+  if (hasTray) await startTray(start, atHome);
+  return { env, notified: () => notified };
+}
+
+/** trayer, at the bottom right. */
+async function startTray(
+  start: (env: NodeJS.ProcessEnv, program: Program, ...words: readonly string[]) => ChildProcess,
+  atHome: NodeJS.ProcessEnv,
+): Promise<void> {
   start(
     atHome,
     "trayer",
@@ -175,17 +195,11 @@ async function startParts(
     "--alpha",
     "0",
   );
-  let notified = "";
-  start(atHome, "dunst", "-config", file("dunstrc"), "-print").stdout?.on(
-    "data",
-    (chunk: Buffer) => (notified += chunk.toString("utf8")),
-  );
   await waitFor(
     "a tray",
     async () => ((await windowsOf(atHome)).some(({ name }) => name === "panel") ? true : undefined),
     ...PATIENCE,
   );
-  return { env, notified: () => notified };
 }
 
 /** What a program writes to its fourth stream first. */
