@@ -931,6 +931,13 @@ export const mutants: readonly Mutant[] = [
       "core/ssh/auth/keys/read-ppk",
       "one pass more than its memory may have",
     ],
+    [
+      "core/ssh/auth/keys/openssh-key.ts",
+      "if (rounds > MAX_ROUNDS) ",
+      "if (rounds < 0) ",
+      "core/ssh/auth/keys/openssh-key",
+      "takes a thousand rounds, and not one more",
+    ],
   ),
   ...breaking(
     "A secret is kept only where you ticked",

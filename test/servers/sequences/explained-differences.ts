@@ -21,6 +21,7 @@ const EXPLAINED_DIFFERENCES: Readonly<Record<string, readonly ExplainedDifferenc
     { sequences: /^says "EPSV (?:3|x)"$|^says EPSV 2$/, why: STRICTER },
     { sequences: /^says EPSV ALL and then PASV and PORT$/, why: STRICTER },
     { sequences: /^aborts a fetch with telnet's signals/, why: TELNET },
+    { sequences: /^resets the data connection in a store$/, why: RESET },
   ],
   Twisted: [
     { sequences: /^says "PORT 1,2,3,4,5,6,7"$/, why: STRICTER },

@@ -16,6 +16,7 @@ export function comparable(reply: string): string {
   return lines
     .filter((line) => !BLOCKED_VERBS.has(featureOf(line)))
     .map((line) => line.replaceAll(/run-\d+/g, "run-0").replaceAll(/unique=\w+/gi, "unique=#"))
+    .map((line) => line.replaceAll(/\bpureftpd\.[\da-f.]+/g, "pureftpd.#")) // the name that it makes for STOU
     .map((line) =>
       NUMBERS_MATTER.has(code)
         ? line.replaceAll(/\b\d{14}(?:\.\d+)?\b/g, "#time")

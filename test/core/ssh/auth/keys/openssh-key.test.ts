@@ -184,6 +184,14 @@ describe("readPrivateKey on OpenSSH's format", () => {
     expect(await readHere(encrypted("rot13", 16))).toEqual({ kind: "unsupported", what: "rot13" });
   });
 
+  it("takes a thousand rounds, and not one more", async () => {
+    expect(await readHere(encrypted("aes256-ctr", 1_000))).toEqual({ kind: "needs-passphrase" });
+    expect(await readHere(encrypted("aes256-ctr", 1_001))).toEqual({
+      kind: "unsupported",
+      what: "bcrypt, 1001 rounds",
+    });
+  });
+
   it("does not let a file keep it busy for hours", async () => {
     expect(await readHere(encrypted("aes256-ctr", 4_000_000_000), PASSPHRASE)).toEqual({
       kind: "unsupported",
