@@ -814,7 +814,7 @@ export const mutants: readonly Mutant[] = [
     "Data that breaks off is never passed on as a clean end",
     ["core/net/reset-socket.ts", "else socket.resetAndDestroy();", "else socket.destroy();", "core/net/reset-socket"],
     [
-      "core/relay/data/standstill-limit.ts",
+      "core/relay/data/data-time-limit.ts",
       "this.data.passed() === before && !this.data.isClientBehind()) this",
       "this.data.passed() === before) this",
       "core/relay/truth",

@@ -39,8 +39,8 @@ export interface ForwardOptions extends LocalPortOptions {
 export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
   readonly #listener: Listener;
-  /** Of the port where clients speak TLS from the first byte, where there is one. */
-  readonly #implicitListener: Listener | undefined;
+  /** Of the port where clients speak TLS from the first byte; it listens where the profile names one. */
+  readonly #implicitListener: Listener;
   readonly #target: string;
   #turnedAway = 0;
   /** Whose turning away the row tells. */
@@ -65,13 +65,11 @@ export class LocalPort implements Forwarder {
         : admitAddress(allowList(options.allow), admitUser, (address) => this.#countTurnedAway(address));
     this.#target = typeof options.target === "string" ? options.target : formatEndpoint(options.target);
     this.#listener = new Listener((client) => void this.#accept(client));
-    const { clientTls } = options;
-    if (clientTls?.implicitPort !== undefined)
-      this.#implicitListener = new Listener((client) => void this.#accept(client, clientTls));
+    this.#implicitListener = new Listener((client) => void this.#accept(client, options.clientTls));
   }
 
   get #listeners(): readonly Listener[] {
-    return this.#implicitListener === undefined ? [this.#listener] : [this.#listener, this.#implicitListener];
+    return [this.#listener, this.#implicitListener];
   }
 
   /** Of its two ports, where it has two, it listens on both or on neither: a row that says refused must not let clients in. */
@@ -80,7 +78,7 @@ export class LocalPort implements Forwarder {
     const implicitPort = clientTls?.implicitPort;
     let refusal = await this.#listener.listen(listen.host, listen.port);
     if (refusal === undefined && implicitPort !== undefined) {
-      refusal = await this.#implicitListener?.listen(listen.host, implicitPort);
+      refusal = await this.#implicitListener.listen(listen.host, implicitPort);
       if (refusal !== undefined) await this.#listener.close();
     }
     if (refusal === undefined) this.#row.setState({ kind: "listening" });

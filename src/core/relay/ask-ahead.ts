@@ -2,7 +2,14 @@ import { STORE_VERBS } from "../ftp/command.js";
 import type { DataConnection } from "./data/data-connection.js";
 import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
-import { isSequentialServer, type SpareConnection } from "./data-port/spare-connection.js";
+import type { SpareConnection } from "./data-port/spare-connection.js";
+
+/**
+ * Servers that look at no command before the last one is done, as their greetings name them: a PASV that is sent behind RETR
+ * is read once the transfer is over. Others read on during a transfer: pyftpdlib ends it at PASV, ProFTPD and Pure-FTPd
+ * refuse. vsftpd: `process_post_login` in `postlogin.c` reads a command, and `handle_retr` returns when all is sent.
+ */
+const SEQUENTIAL_SERVERS = /\(vsFTPd \d/;
 
 /** How far behind a transfer the question for the next port goes out, where both are on their way at once: a server's 150 is made by then. Milliseconds. */
 const BEHIND_TRANSFER_MS = 5;
@@ -25,7 +32,7 @@ export class AskAhead {
 
   /** The server has greeted. */
   greeted(greeting: string): void {
-    this.#isSequential = isSequentialServer(greeting);
+    this.#isSequential = SEQUENTIAL_SERVERS.test(greeting);
   }
 
   /**

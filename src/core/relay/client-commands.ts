@@ -1,7 +1,10 @@
+import type { Failure } from "../../shared/status/failure.js";
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
 import { TRANSFER_VERBS, type FtpCommand } from "../ftp/command.js";
 import type { ClientProtection } from "../ftp/client-protection.js";
 import { isPositive, reply, type FtpReply } from "../ftp/reply.js";
+import { beginClientTls } from "../net/tls/begin-client-tls.js";
+import type { ClientTls } from "../net/tls/client-tls.js";
 import { admitCommand } from "./admit-command.js";
 import type { AskAhead } from "./ask-ahead.js";
 import type { ControlLegs } from "./control/control-legs.js";
@@ -34,8 +37,11 @@ export interface ClientCommandsTask {
   readonly mayConfirm: boolean;
   /** The tunnel closes: no transfer is to begin. */
   isWindingDown(): boolean;
-  /** Go on with the client in TLS. */
-  beginTls(granted: FtpReply): Promise<void>;
+  /** TLS with the client, where it may be had. */
+  readonly clientTls: ClientTls;
+  readonly reportFailure: (failure: Failure) => void;
+  /** Break the control connection and its data connections. */
+  cut(): void;
   /** The target has ended, and no other one takes its place. */
   onTargetEnd(): void;
   /** The client's next command may go. */
@@ -123,7 +129,7 @@ export class ClientCommands {
       case "answer":
         return replies.addOwn(admission.reply);
       case "begin-tls":
-        return void this.hold(() => this.task.beginTls(admission.granted));
+        return void this.hold(() => this.#beginTls(admission.granted));
       case "agree":
         return void this.hold(() => this.#agree(command));
       case "confirmed":
@@ -138,6 +144,20 @@ export class ClientCommands {
           ? this.#sendTransfer(command)
           : this.send({ verb: command.verb, sent: command });
     }
+  }
+
+  #beginTls(granted: FtpReply): Promise<void> {
+    const { legs, replies, protection, clientTls, reportFailure, cut } = this.task;
+    return beginClientTls(granted, {
+      socket: legs.client,
+      queue: legs.held,
+      clientTls,
+      reportFailure,
+      onSecured: () => protection.secured(),
+      answer: (code, text) => replies.addOwn(reply(code, text)),
+      hangUp: (code, text) => legs.hangUp(reply(code, text)),
+      cut,
+    });
   }
 
   /** What some verbs mean for data connections, before they go on. */

@@ -1,12 +1,9 @@
 import type { Socket } from "node:net";
 import type { TransferStatus } from "../../shared/status/tunnel-state.js";
-import { formatEndpoint } from "../../shared/words/words.js";
 import { ClientProtection } from "../ftp/client-protection.js";
 import { COMMAND_BYTES } from "../ftp/command-queue.js";
 import type { Heard } from "../ftp/reply-reader.js";
-import { reply } from "../ftp/reply.js";
 import type { ControlMemoryShare } from "../net/control-memory.js";
-import { beginClientTls } from "../net/tls/begin-client-tls.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
@@ -117,17 +114,9 @@ export class ControlRelay {
       transfers,
       mayConfirm: lookAhead.isAllowed,
       isWindingDown: () => this.#isWindingDown,
-      beginTls: (granted) =>
-        beginClientTls(granted, {
-          socket: client,
-          queue: legs.held,
-          clientTls,
-          reportFailure,
-          onSecured: () => protection.secured(),
-          answer: (code, text) => replies.addOwn(reply(code, text)),
-          hangUp: (code, text) => legs.hangUp(reply(code, text)),
-          cut: () => void this.cut(),
-        }),
+      clientTls,
+      reportFailure,
+      cut: () => void this.cut(),
       onTargetEnd: () => this.#onTargetEnd(),
     }));
     this.#targetReplies = new TargetReplies({ ...common, transfers, commands, questions, lookAhead });
@@ -172,14 +161,7 @@ export class ControlRelay {
         void this.cut();
       },
       onHeard: (heard: Heard) => this.#targetReplies.onHeard(heard),
-      onMalformed: (heard) =>
-        this.#replies.add(() =>
-          this.#legs.hangUp(reply(421, "What answers at the target does not speak FTP."), {
-            code: "ftp.not-ftp",
-            target: formatEndpoint(target),
-            heard,
-          }),
-        ),
+      onMalformed: (line) => this.#replies.add(() => this.#legs.hangUpMalformed(line)),
       onClientEnd: () => {
         this.#negotiation.port.spare.stop();
         this.#proceed();

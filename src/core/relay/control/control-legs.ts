@@ -134,6 +134,12 @@ export class ControlLegs {
     this.closeTarget();
   }
 
+  /** What answers at the target speaks no FTP: tell the client, and end both legs. @param heard the first line that is none */
+  hangUpMalformed(heard: string): void {
+    const target = formatEndpoint(this.task.target);
+    this.hangUp(reply(421, "What answers at the target does not speak FTP."), { code: "ftp.not-ftp", target, heard });
+  }
+
   /** Break both, so that the client sees it. */
   cut(): void {
     this.client.reset();

@@ -11,7 +11,7 @@ import { PassiveReplyDelay } from "../../net/passive-reply-delay.js";
 import { resetSocket } from "../../net/reset-socket.js";
 import { DataConnections, type DataConnectionsTask } from "./data-connections.js";
 import { NextConnection } from "./next-connection.js";
-import { SpareLeg } from "./spare-connection.js";
+import { SpareLeg } from "./spare-leg.js";
 import { closeWhenOpen, type TargetOfData } from "../data/target-data-leg.js";
 import {
   LAST_VERB_LIMIT_MS,

@@ -11,9 +11,9 @@ const DELIVERY_LIMIT_MS = 10_000;
 export interface WatchedData {
   readonly clock: Clock;
   /** Bytes that have passed, both ways together. */
-  readonly passed: () => number;
+  passed(): number;
   /** Whether bytes wait for a client that lives: then there is no limit but its own. */
-  readonly isClientBehind: () => boolean;
+  isClientBehind(): boolean;
 }
 
 /** Finds out what becomes of a data connection's bytes: whether all are delivered, and whether it was cut or has failed before. */
@@ -109,12 +109,12 @@ export class DeliveryWatch {
 
   /** Wait until all is delivered, or nothing can be any more, or nothing has passed for a while that the client is not to blame for. */
   async untilDelivered(): Promise<void> {
-    const { clock, passed, isClientBehind } = this.data;
+    const { data } = this;
     const isDone = () => this.#isDelivered || this.#hasFailed || this.#isGivenUp || !this.#isWaitedFor;
-    for (let before = -1; !isDone() && (before !== passed() || isClientBehind());) {
-      before = passed();
+    for (let before = -1; !isDone() && (before !== data.passed() || data.isClientBehind());) {
+      before = data.passed();
       await new Promise<void>((resolve) => {
-        const stop = clock.setTimeout(DELIVERY_LIMIT_MS, resolve);
+        const stop = data.clock.setTimeout(DELIVERY_LIMIT_MS, resolve);
         this.#wake = () => {
           if (!isDone()) return;
           stop();
