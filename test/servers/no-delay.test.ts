@@ -1,13 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import { SshSession } from "../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";
 import type { SessionWarning } from "../../src/shared/status/warning.js";
-import { endWithUs, stopChild } from "../support/child.js";
+import { endWithUs, run, runWell, stopChild } from "../support/child.js";
+import { CULVERT, startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
+import { freePort } from "../support/fixtures/free-port.js";
+import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { MemoryKnownHosts, testEnvironment } from "../support/fixtures/test-environment.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
@@ -95,6 +98,50 @@ describeWith(["sshd", "ssh-keygen"], "a gateway whose OpenSSH holds small packet
     expect(await timesSetNoDelay(gateway, false)).toBe(0);
     expect(await timesSetNoDelay(gateway, true)).toBe(1);
   });
+
+  it.skipIf(MACHINES_OWN_IS_10)(
+    "starts it for a profile that `culvert edit` has set so, and no more once that is taken back",
+    async () => {
+      const gateway = await sshd();
+      const folder = tempFolder();
+      cleanUps.push(() => folder.remove());
+      const file = folder.file("profiles.json");
+      const listen = { host: "127.0.0.1", port: await freePort("127.0.0.1") };
+      const profile = relayProfile({ id: "popeye", gateway, target: { host: "127.0.0.2", port: 21 }, listen });
+      writeFileSync(file, JSON.stringify({ version: 1, profiles: [profile] }));
+      for (const [value, starts] of [
+        ["true", 1],
+        ["false", 1],
+      ] as const) {
+        await runWell(process.execPath, [
+          CULVERT,
+          "edit",
+          profile.id,
+          "--set",
+          `gateway.noDelay=${value}`,
+          "--profiles",
+          file,
+        ]);
+        const document = readFileSync(file, "utf8");
+        expect(document).toContain(`"noDelay": ${value}`);
+        const culvert = startCulvert({ document, open: [profile.id], knownHosts: gateway.knownHostsLines });
+        await culvert.untilOpen(profile.id);
+        await culvert.stop();
+        expect(startsOfSftp(gateway)).toBe(starts);
+      }
+      const refused = await run(process.execPath, [
+        CULVERT,
+        "edit",
+        profile.id,
+        "--set",
+        "gateway.noDelay=maybe",
+        "--profiles",
+        file,
+      ]);
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toContain("gateway.noDelay");
+    },
+  );
 
   it.skipIf(MACHINES_OWN_IS_10)("tells where its account runs no SFTP, and carries all the same", async () => {
     const gateway = await sshd({ config: ["MaxSessions 0"] });

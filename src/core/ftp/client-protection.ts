@@ -86,7 +86,7 @@ export class ClientProtection {
         return { reply: this.#protection(value) };
       case "CCC": // back to plain text, for firewalls that read along (RFC 4217 section 12.3)
         return own(533, "The control connection stays protected.");
-      case "REIN": // it would end TLS in the middle of a connection (RFC 4217 section 11)
+      case "REIN": // it would end TLS in the middle of a connection, with the next password in the clear (RFC 4217 section 13); vsftpd and ProFTPD know none either
         return this.#isSecure ? own(502, "REIN is not known here in TLS: connect anew.") : undefined;
     }
     if (this.mode !== "required" && !this.#isSecure) return undefined;

@@ -156,7 +156,7 @@ export class TlsUpgrade {
     }
   }
 
-  /** To a server REIN is the end of TLS as well (RFC 4217 section 11): a new control connection is as good as new, and its greeting the answer. */
+  /** To a server REIN is the end of TLS as well (RFC 4217 section 13): a new control connection is as good as new, and its greeting the answer. */
   reinitialize(): void {
     this.#run(async () => {
       const dialled = await this.task.dialer.dialInTls(this.task.client);

@@ -1,5 +1,4 @@
 const INITIAL_BYTES = 2 << 20;
-const MIN_ROUND_MS = 4;
 const WORTHWHILE_GAIN = 1.15;
 /** On a shorter path the first allowance is enough for any speed. */
 const LONG_PATH_MS = 5;
@@ -7,16 +6,18 @@ const LONG_PATH_MS = 5;
 /**
  * How many bytes of a transfer may be asked for or sent before their answers have come.
  *
- * What a path needs is its speed times its delay, and its speed is not known: the allowance begins at 2 MiB, and on a
- * long path it doubles after each turn (as many bytes answered as it allows) that was clearly faster than any before,
- * until the path is full. On a short one it stays small, which is also what the processor's caches like.
+ * What a path needs is its speed times its delay, and its speed is not known: the allowance begins at 2 MiB, and on a long
+ * path it is sized as TCP's receivers size their windows (dynamic right-sizing; Fisk and Feng, 2001): twice what was answered
+ * in a round trip, so that it doubles for as long as it is what holds the transfer back. It doubles as well behind a round
+ * that was clearly faster than any before: where a busy server answers later than the path alone would, the shortest round
+ * trip tells too little. It never shrinks, and nothing stops its growth for good. On a short path it stays small, which is
+ * also what the processor's caches like.
  */
 export class InFlightLimit {
   #bytes: number;
   #acknowledged = 0;
   #roundStartedAt: number;
   #bestSpeed = 0;
-  #roundsWithoutGain = 0;
 
   /** @param maximum the most bytes at this moment, asked each time @param now milliseconds, by a clock that nobody sets */
   constructor(
@@ -31,17 +32,17 @@ export class InFlightLimit {
     return Math.min(this.#bytes, this.maximum());
   }
 
-  /** So many bytes have been answered. @param roundTrip milliseconds to the server and back */
+  /** So many bytes have been answered. @param roundTrip to the server and back, the shortest that was seen; milliseconds */
   acknowledged(bytes: number, now: number, roundTrip: number): void {
     if (roundTrip < LONG_PATH_MS) return;
     this.#acknowledged += bytes;
     const elapsed = now - this.#roundStartedAt;
-    if (this.#acknowledged < this.#bytes || elapsed < MIN_ROUND_MS) return;
+    if (elapsed < roundTrip) return;
     const speed = this.#acknowledged / elapsed;
     const isFaster = speed > this.#bestSpeed * WORTHWHILE_GAIN;
+    const wanted = isFaster ? this.#bytes * 2 : 2 * speed * roundTrip;
     this.#bestSpeed = Math.max(this.#bestSpeed, speed);
-    this.#roundsWithoutGain = isFaster ? 0 : this.#roundsWithoutGain + 1;
-    if (this.#roundsWithoutGain < 2) this.#bytes = Math.min(this.#bytes * 2, this.maximum());
+    this.#bytes = Math.max(this.#bytes, Math.min(wanted, this.maximum()));
     this.#acknowledged = 0;
     this.#roundStartedAt = now;
   }

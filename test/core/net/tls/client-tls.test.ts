@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { TLSSocket, type ConnectionOptions } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ControlMemory } from "../../../../src/core/net/control-memory.js";
 import type { ClientTlsFields } from "../../../../src/shared/profile/client-tls.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
 import { connectData, dataFrom, RawFtp, secured } from "../../../support/clients/raw-ftp.js";
@@ -13,6 +14,8 @@ import { startSftpGateway, type SftpGateway } from "../../../support/gateways/sf
 import { waitFor } from "../../../support/wait-for.js";
 
 const TEXT = "ahoy ".repeat(60_000);
+const MB = 1024 * 1024;
+const LONG_FILE = "0123456789abcdef".repeat(2 * MB);
 
 /** A relay or a bridge, as one who comes to it sees it. */
 interface Scene {
@@ -45,7 +48,7 @@ afterAll(async () => {
 });
 
 async function relayScene(tls: ClientTlsFields): Promise<Scene> {
-  const { server, running } = await setup.scene({ files: { "a.txt": TEXT } }, "127.0.0.1", tls);
+  const { server, running } = await setup.scene({ files: { "a.txt": TEXT, long: LONG_FILE } }, "127.0.0.1", tls);
   cleanUps.push(() => setup.cleanUp());
   return {
     port: running.port,
@@ -61,6 +64,7 @@ async function bridgeScene(tls: ClientTlsFields): Promise<Scene> {
   const bridge = await openBridge(gateway, { ftp: tls });
   cleanUps.push(() => bridge.close());
   writeFileSync(folder.file("a.txt"), TEXT);
+  writeFileSync(folder.file("long"), LONG_FILE);
   return {
     port: bridge.port,
     row: () => {
@@ -153,6 +157,7 @@ describe.each([
     expect((await inTls.fetch(`RETR ${scene.path("a.txt")}`)).data).toBe(TEXT);
     expect(await inTls.say("CCC")).toMatch(/^533/);
     expect(await inTls.say("REIN")).toMatch(/^502/);
+    expect((await inTls.fetch(`RETR ${scene.path("a.txt")}`)).data).toBe(TEXT); // still logged in
     expect(await inTls.say("AUTH TLS")).toMatch(/^503/);
   });
 
@@ -293,6 +298,42 @@ describe.each([
     await new Promise((resolve) => plain.once("close", resolve));
   });
 
+  it("keeps little of a file that its client does not read, which comes whole once it does", async () => {
+    const scene = await sceneOf({ clientTls: "offered" });
+    const ftp = await tlsClient(scene);
+    const { port } = await ftp.passive();
+    ftp.send(`RETR ${scene.path("long")}\r\n`);
+    const data = await secured({ host: "127.0.0.1", port });
+    data.pause();
+    expect(await ftp.hear()).toMatch(/^1/);
+    const passed = () => scene.row().transfers?.[0]?.bytes ?? 0;
+    await waitFor("the beginning of the file", () => (passed() > 0 ? true : undefined));
+    await untilStill(passed);
+    expect(passed(), "what all buffers on the way hold").toBeLessThan(16 * MB);
+    const whole = dataFrom(data);
+    data.resume();
+    expect((await whole) === LONG_FILE).toBe(true);
+    expect(await ftp.hear()).toMatch(/^226/);
+  });
+
+  it("keeps little of endless commands of a client that reads no reply, and serves others", async () => {
+    const scene = await sceneOf({ clientTls: "offered" });
+    const { socket } = await tlsClient(scene);
+    socket.pause();
+    let written = 0;
+    const pour = () => {
+      while (!socket.destroyed && written < 64 * MB) {
+        written += 100_000;
+        if (!socket.write("AUTH TLS\r\n".repeat(10_000))) return void socket.once("drain", pour);
+      }
+    };
+    pour();
+    await untilStill(() => written);
+    expect(written, "what all buffers on the way hold").toBeLessThan(24 * MB);
+    expect(await (await tlsClient(scene)).say("NOOP")).toMatch(/^200/);
+    socket.destroy();
+  });
+
   it("calls a client back for data in TLS, as its server", async () => {
     const scene = await sceneOf({ clientTls: "offered" });
     const ftp = await tlsClient(scene);
@@ -310,6 +351,27 @@ describe.each([
 });
 
 describe("TLS between an FTP program and a relay", () => {
+  it("breaks off the clients in TLS that hold most where all together hold too much, and none that reads its replies", async () => {
+    const { server } = await setup.scene({ answers: { X: () => undefined } });
+    cleanUps.push(() => setup.cleanUp());
+    const memory = new ControlMemory(400_000);
+    const { port, relay, row } = await setup.relay(server, "127.0.0.1", {
+      clientTls: "required",
+      controlMemory: memory,
+    });
+    const inTls = async () => (await RawFtp.connect(port)).authenticate();
+    const honest = await inTls();
+    const hostile = await Promise.all(Array.from({ length: 6 }, inTls));
+    for (const { socket } of hostile) socket.pause().write("X\r\n".repeat(100_000));
+    await waitFor("a client that is broken off", () => (row().connections.open < 7 ? true : undefined));
+    expect(memory.bytes).toBeLessThanOrEqual(400_000);
+    expect(await honest.say("USER olive")).toMatch(/^331/);
+    for (const { socket } of hostile) socket.destroy();
+    honest.close();
+    await relay.stop();
+    await waitFor("an empty memory", () => (memory.bytes === 0 ? true : undefined));
+  });
+
   it("gives a handshake twenty seconds", async () => {
     const { running, client } = await setup.scene({}, "127.0.0.1", { clientTls: "offered" });
     cleanUps.push(() => setup.cleanUp());
@@ -322,3 +384,11 @@ describe("TLS between an FTP program and a relay", () => {
     expect(running.row().trouble).toMatchObject({ code: "ftp.client-tls-failed", cause: "timed-out" });
   });
 });
+
+/** Wait until a count has not grown for a while. */
+async function untilStill(count: () => number): Promise<void> {
+  for (let before = -1; before !== count();) {
+    before = count();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
