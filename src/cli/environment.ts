@@ -5,6 +5,7 @@ import { dataFolder } from "../core/store/data-folder.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
 import { readServerCertificate } from "../core/store/server-certificate.js";
 import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
+import { PenaltyPacer } from "../core/ssh/penalty-pacer.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { expandHome } from "../core/system/home-path.js";
@@ -51,6 +52,7 @@ export function terminalEnvironment(
       remove: () => Promise.resolve(),
     },
     sessionSecrets: new SessionSecrets(systemClock, () => settings),
+    loginPacer: new PenaltyPacer(systemClock),
     settings: () => settings,
     pinCertificate: async (profile, fingerprint) => {
       try {

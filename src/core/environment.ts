@@ -1,4 +1,6 @@
 import type { ProfileId } from "../shared/profile/profile-schema.js";
+import type { Endpoint } from "../shared/profile/endpoint.js";
+import type { Failure } from "../shared/status/failure.js";
 import type { Settings } from "../shared/settings.js";
 import type { Answer, QuestionBody } from "../shared/status/questions.js";
 
@@ -9,6 +11,8 @@ export interface Environment {
   readonly secrets: SecretVault;
   /** Secrets in memory until the program ends; where there are none, each tunnel asks. */
   readonly sessionSecrets?: SecretMemory | undefined;
+  /** Where there is none, nobody waits. */
+  readonly loginPacer?: LoginPacer | undefined;
   readonly knownHosts: KnownHosts;
   readonly log: Log;
   /** Write the fingerprint of a relay's FTP server into its profile. One that cannot be written is logged, and asked about again the next time. */
@@ -78,6 +82,20 @@ export interface SecretMemory {
   keep(key: string, secret: string): void;
   /** Forget one that was refused; another that was kept under the key meanwhile stays. */
   forget(key: string, secret: string | undefined): void;
+}
+
+/** Keeps connections apart that go to one gateway, where it penalises who is not let in. */
+export interface LoginPacer {
+  /**
+   * Wait until one more connection may begin.
+   *
+   * @param onWait told that there is something to wait for; perhaps several times
+   * @throws the signal's reason when it is given up
+   */
+  waitForTurn(gateway: Endpoint, signal: AbortSignal, onWait: () => void): Promise<void>;
+  /** Why a connection ended before anybody was let in. */
+  loginFailed(gateway: Endpoint, cause: Failure): void;
+  letIn(gateway: Endpoint): void;
 }
 
 /** An OpenSSH known_hosts file, as read at this moment. */

@@ -6,6 +6,7 @@ import { TrafficHistory } from "../core/activity/traffic-history.js";
 import { RunningChecks } from "../core/check/running-checks.js";
 import type { Environment } from "../core/environment.js";
 import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
+import { PenaltyPacer } from "../core/ssh/penalty-pacer.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
@@ -58,6 +59,7 @@ export async function createServices(folder: string) {
     prompter: questions,
     secrets: vault,
     sessionSecrets,
+    loginPacer: new PenaltyPacer(clock),
     log,
     settings: () => settings.settings(),
     pinCertificate: (profile, fingerprint) =>

@@ -567,8 +567,8 @@ export const mutants: readonly Mutant[] = [
     "The host key is checked before anything else is said",
     [
       "core/ssh/transport/handshake.ts",
-      "checkHostKey(hop, key, environment, this.#ask, this.#onWarning).then(",
-      "Promise.resolve().then(",
+      "() => checkHostKey(hop, key, environment, this.#ask, this.#onWarning)",
+      "() => Promise.resolve()",
       "core/ssh/before-trust",
     ],
     [

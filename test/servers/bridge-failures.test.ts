@@ -14,6 +14,13 @@ import { programPathOrThrow } from "../support/programs.js";
 import { startDelayingProxy, type DelayingProxy } from "../support/servers/delaying-proxy.js";
 import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 
+const MACHINES_OWN_IS_10 = process.env["CULVERT_TEST_OPENSSH"] === "10";
+const isRoot = process.getuid?.() === 0;
+const CHROOT = {
+  what: "a chroot that others may write to",
+  config: ["ForceCommand internal-sftp", "ChrootDirectory /tmp"],
+  says: /421 .*started SFTP, and it ended at once/,
+};
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
@@ -152,16 +159,7 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
       says: /421 .*ended at once with status 3/,
       trouble: { cause: "ended", exitStatus: 3 },
     },
-    ...(process.getuid?.() === 0
-      ? [
-          {
-            what: "a chroot that others may write to",
-            config: ["ForceCommand internal-sftp", "ChrootDirectory /tmp"],
-            says: /421 .*started SFTP, and it ended at once/,
-            trouble: { cause: "ended" },
-          },
-        ]
-      : []),
+    ...(isRoot && !MACHINES_OWN_IS_10 ? [{ ...CHROOT, trouble: { cause: "ended" } }] : []),
   ])("$what is told as that, and not as a subsystem that is missing", async ({ config, says, trouble }) => {
     const odd = await startSshd({ config });
     const bridge = await openBridge(odd);
@@ -175,6 +173,23 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
       ...trouble,
     });
   });
+
+  it.runIf(isRoot && MACHINES_OWN_IS_10)(
+    `${CHROOT.what} ends the whole session with OpenSSH 10, for root as for others, and lets no FTP program in`,
+    async () => {
+      const odd = await startSshd({ config: CHROOT.config });
+      const bridge = await openBridge(odd);
+      cleanUps.push(
+        () => odd.close(),
+        () => bridge.close(),
+      );
+      await expect(FtpSession.logIn(bridge)).rejects.toThrow();
+      await expect
+        .poll(() => bridge.status().state)
+        .toMatchObject({ kind: "waiting", cause: { code: "ssh.lost", cause: "closed" } });
+      expect(odd.log()).toContain("bad ownership or modes for chroot directory");
+    },
+  );
 
   it("an sftp-server that dies is an error to the transfer, and the talk goes on with a new one", async () => {
     const bridge = await openBridge(sshd);
@@ -190,7 +205,6 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     ftp.close();
   });
 
-  const isRoot = process.getuid?.() === 0 && process.platform === "linux";
   describe.skipIf(!isRoot)(`a full disk${isRoot ? "" : " (not here: root, for a small tmpfs)"}`, () => {
     it("is told by 452, and nothing is reported as stored that is not", async () => {
       const disk = folder.file("disk");

@@ -20,6 +20,7 @@ import { openTransport } from "./transport/handshake.js";
 import { keepAnswers } from "./transport/keep-answers.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
 import { sshLink, type SshLink } from "./ssh-link.js";
+import { waitForTurn } from "./wait-for-turn.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
 import { SessionTuning } from "./tuning/session-tuning.js";
 
@@ -97,11 +98,17 @@ export class SshSession {
     options: SessionOptions,
   ): Promise<SshSession> {
     const { clock } = options.environment;
+    const { loginPacer } = options.environment;
     options.onStep("dialling");
+    await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
     const { client, stream, readBuffer } = await keepAnswers(options.environment.prompter, (prompter) =>
       SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
-    );
+    ).catch((thrown: unknown) => {
+      if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);
+      throw thrown;
+    });
+    loginPacer?.letIn(hop);
     const readBufferOfStream = via === undefined ? readBuffer : undefined;
     const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
     const { host, port, noDelay } = hop;

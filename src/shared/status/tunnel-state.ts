@@ -26,9 +26,9 @@ export type TunnelState =
   | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: PendingTransfers }
   | { readonly kind: "failed"; readonly cause: Failure };
 
-/** Who keeps a login waiting, and for how long so far: a gateway that asks a telephone or a slow directory, an agent that asks its owner. */
+/** Who keeps a login waiting, and for how long so far: a gateway that asks a telephone or a slow directory, an agent that asks its owner; or a penalty of the gateway's, before it is dialled. */
 export interface LoginWait {
-  readonly for: "gateway" | "agent";
+  readonly for: "gateway" | "agent" | "penalty";
   readonly seconds: number;
 }
 
@@ -73,7 +73,9 @@ export function advance(state: TunnelState, event: TunnelEvent): TunnelState {
     case "reached":
       return state.kind === "opening" ? { kind: "opening", step: event.step, attempt: state.attempt } : state;
     case "login-waits":
-      return state.kind === "opening" && state.step === "authenticating" ? afterWait(state, event.loginWait) : state;
+      return state.kind === "opening" && (state.step === "authenticating" || state.step === "dialling")
+        ? afterWait(state, event.loginWait)
+        : state;
     case "opened":
       return state.kind === "opening" ? { kind: "open", since: event.at } : state;
     case "lost":
