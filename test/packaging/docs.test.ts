@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cliDocs } from "../../scripts/docs/cli-docs.js";
 import { serversPage } from "../../scripts/docs/servers.js";
+import { cheapHash } from "../support/fixtures/cheap-hash.js";
 import { ALLOWED_LICENCES, licences, thirdPartyNotices } from "../../scripts/docs/third-party-notices.js";
 import { troubleshooting } from "../../scripts/docs/troubleshooting.js";
 import { parseDocument } from "../../src/shared/profile/profile-issues.js";
@@ -120,5 +121,11 @@ describe("The profile documents of the documentation", () => {
     expect(documents).not.toEqual([]);
     for (const text of documents)
       expect(parseDocument(JSON.parse(text))).toMatchObject({ profiles: [{ id: "popeye" }], refused: [] });
+  });
+
+  it("in docs/devices.md is valid once a line of culvert password-hash stands in it", () => {
+    const [, text = ""] = /```json\n([^`]*"profiles"[^`]*)```/.exec(read("docs/devices.md")) ?? [];
+    const document = JSON.parse(text.replace("scrypt$32768$8$3$...", cheapHash("spinach"))) as unknown;
+    expect(parseDocument(document)).toMatchObject({ profiles: [{ id: "scans" }], refused: [] });
   });
 });

@@ -143,6 +143,18 @@ export class ClientSession {
     this.#stored = [...this.#stored.filter((other) => other !== path), path].slice(-MAX_STORED);
   }
 
+  /** What this client has stored under this path is there no more: what comes to lie there is another's. */
+  removeStored(path: string): void {
+    this.#stored = this.#stored.filter((other) => other !== path);
+  }
+
+  /** A file of this client's has another name. */
+  renameStored(from: string, to: string): void {
+    if (!this.hasStored(from)) return;
+    this.removeStored(from);
+    this.addStored(to);
+  }
+
   /** Whether this client has stored a file under this path by this control connection. */
   hasStored(path: string): boolean {
     return this.#stored.includes(path);

@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { numbered } from "../../../src/core/sftp/numbered-path.js";
+import { BYTES, DEVICE_DIALOGUES, playDevice } from "../../support/clients/device-dialogues.js";
 import { FtpSession } from "../../support/clients/ftp-session.js";
 import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
+import { cheapHash } from "../../support/fixtures/cheap-hash.js";
+import { tempFolder } from "../../support/fixtures/temp-folder.js";
 import type { SftpGatewayOptions } from "../../support/gateways/sftp-gateway.js";
 import { waitFor } from "../../support/wait-for.js";
 
@@ -111,8 +114,8 @@ describe("what devices say", () => {
   });
 
   it.each([
-    ["ALLO 4096", 202],
-    ["ALLO 4096 R 80", 202],
+    ["ALLO 4096", 200],
+    ["ALLO 4096 R 80", 200],
     ["SITE IDLE 3600", 504],
     ["SITE \x01\x7f", 504],
     ["SITE", 501],
@@ -124,6 +127,35 @@ describe("what devices say", () => {
     const ftp = await converse();
     expect((await ftp.say(line)).code).toBe(code);
     expect((await ftp.store("STOR after", Buffer.from("1"))).replies).toEqual([150, 226]);
+  });
+
+  it("changes to no folder, where it was left blank: to the login folder", async () => {
+    const { converse, folder } = await start();
+    const ftp = await converse();
+    const home = (await ftp.say("CWD ~")).text;
+    await ftp.say(`CWD ${folder.path}`);
+    for (const line of ["CWD", "CWD ", "XCWD  "]) expect((await ftp.say(line)).text).toBe(home);
+  });
+
+  it.each(DEVICE_DIALOGUES)("of a drop box, as $device", async (dialogue) => {
+    const box = tempFolder();
+    const user = { name: "scanner", password: cheapHash("spinach"), folder: box.path, rights: "upload-only" };
+    const { bridge } = await start({ users: [user] });
+    const server = { ...bridge, username: "scanner", password: "spinach" };
+    expect(await playDevice(server, undefined, dialogue)).toBeUndefined();
+    for (const file of dialogue.files) expect(readFileSync(box.file(file))).toEqual(BYTES);
+    box.remove();
+  });
+
+  it("sends its whole session in one piece and ends its side, as by nc", async () => {
+    const { bridge, folder } = await start();
+    const ftp = FtpSession.dial(bridge);
+    const session = [`USER ${bridge.username}`, `PASS ${bridge.password}`, `mkd ${folder.path}/2026Y11M29D14H`, "quit"];
+    ftp.socket.end(session.map((line) => `${line}\r\n`).join(""));
+    const codes = [];
+    for (let heard = await ftp.hear(); heard.code !== 0; heard = await ftp.hear()) codes.push(heard.code);
+    expect(codes).toEqual([220, 331, 230, 257, 221]);
+    expect(existsSync(folder.file("2026Y11M29D14H"))).toBe(true);
   });
 
   it("asks for a list as of Unix, and stores without TYPE", async () => {

@@ -1,7 +1,7 @@
 import type { News } from "../../../src/shared/ipc/contract.js";
 import type { ShownWindow } from "../host/window-in-chromium.js";
 import { nothingYet, port, routed, sampleProfile, tunnel } from "./sample-news.js";
-import { bridgeRoute } from "./sample-routes.js";
+import { gatewayHop, programHop, routeWith, sftpHop } from "./sample-routes.js";
 import type { Screen } from "./sample-screens.js";
 
 const START = new Date("2026-11-22T14:07:00Z").getTime();
@@ -19,6 +19,7 @@ const scans = sampleProfile({
   },
   forwards: [],
 });
+const SEEN = { lastWorked: START + 3 * 60_000 };
 const profiles: News["profiles"] = { profiles: [scans], withSecrets: [] };
 
 const edit = ({ page }: ShownWindow) => page.getByRole("button", { name: "Edit" }).click();
@@ -68,7 +69,7 @@ export const deviceScreens: readonly Screen[] = [
             }),
           ]),
         ],
-        bridgeRoute,
+        routeWith([programHop({ ...SEEN, endpoint: "192.168.7.5:2121" }), gatewayHop(SEEN), sftpHop(SEEN)]),
       ),
     },
   },

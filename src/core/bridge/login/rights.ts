@@ -19,8 +19,8 @@ const FREE_VERBS: ReadonlySet<string> = new Set(
 
 /** Whoever fills a drop box may do these. */
 const DROP_VERBS: ReadonlySet<string> = new Set(["STOR", "STOU", "MKD", "XMKD"]);
-/** And these with what it has stored by the same control connection: devices look at a file's size, and give it its name at last. */
-const OWN_FILE_VERBS: ReadonlySet<string> = new Set(["SIZE", "MDTM", "MFMT", "RNFR"]);
+/** And these with what it has stored by the same control connection: devices look at a file's size, give it its name at last, and remove the one that they have tried their settings with. */
+const OWN_FILE_VERBS: ReadonlySet<string> = new Set(["SIZE", "MDTM", "MFMT", "RNFR", "DELE"]);
 
 /** What one user of a bridge may do. */
 export class Rights {

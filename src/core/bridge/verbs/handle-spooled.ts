@@ -75,7 +75,7 @@ async function rename(spool: BridgeSpool, session: ClientSession, from: string, 
   const existing: SpoolFacts["existing"] = session.may("delete") ? "replace" : "number";
   if (!(await spool.files.rename(session.user?.name, from, to, existing).catch(explainRefused)))
     return safeReply(450, `${from} is being sent to the gateway: try again.`);
-  if (session.hasStored(from)) session.addStored(to);
+  session.renameStored(from, to);
   return safeReply(250, "It is renamed.");
 }
 

@@ -8,7 +8,9 @@ const dele: Verb = {
   names: ["DELE"],
   argument: "<path>",
   async handle(argument, session) {
-    await session.fileSystem.remove(session.resolvePath(argument));
+    const path = session.resolvePath(argument);
+    await session.fileSystem.remove(path);
+    session.removeStored(path);
     return safeReply(250, "It is deleted.");
   },
 };
@@ -62,7 +64,7 @@ const rnto: Verb = {
     if (!session.may("delete") && (await isThere(session, to)))
       return safeReply(553, `${to} is there already, and this user may replace nothing.`);
     await session.fileSystem.rename(from, to);
-    if (session.hasStored(from)) session.addStored(to);
+    session.renameStored(from, to);
     return safeReply(250, "It is renamed.");
   },
 };

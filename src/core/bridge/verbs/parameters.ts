@@ -77,7 +77,7 @@ export const parameterVerbs: readonly Verb[] = [
     argument: "<bytes>",
     handle: (argument) =>
       /^\d+(?: R \d+)?$/i.test(argument.trim())
-        ? safeReply(202, "Nothing needs to be set aside.")
+        ? safeReply(200, "Nothing needs to be set aside.") // as a NOOP (RFC 959, section 4.1.3); a Dahua camera goes at 202
         : safeReply(501, "How many bytes?"),
   },
   {

@@ -3,8 +3,9 @@ import type { ClientSession } from "../client-session.js";
 import { pathReply, safeReply } from "../reply.js";
 import type { Verb } from "./verb.js";
 
+/** Without a path, as devices send it whose folder was left blank, to the login folder: BSD's servers do so. */
 async function changeDirectory(argument: string, session: ClientSession) {
-  const path = session.resolvePath(argument);
+  const path = argument.trim() === "" ? session.files.home : session.resolvePath(argument);
   if (fileKind(await session.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
   session.folder = path;
   return safeReply(250, `You are in ${path}.`);
@@ -15,6 +16,6 @@ export const workingDirectoryVerbs: readonly Verb[] = [
     names: ["PWD", "XPWD"],
     handle: (_argument, { folder }) => pathReply(257, folder, "is where you are."),
   },
-  { names: ["CWD", "XCWD"], argument: "<path>", handle: changeDirectory },
+  { names: ["CWD", "XCWD"], argument: "[<path>]", handle: changeDirectory },
   { names: ["CDUP", "XCUP"], handle: (_argument, session) => changeDirectory("..", session) },
 ];

@@ -48,7 +48,7 @@ describe("a verb", () => {
     ["STRU F", 200],
     ["STRU R", 504],
     ["STRU X", 501],
-    ["ALLO 100", 202],
+    ["ALLO 100", 200],
     ["ALLO many", 501],
     ["NOOP", 200],
     ["SYST", 215],

@@ -338,12 +338,12 @@ describe("a user's rights", () => {
     expect((await ftp.fetch("RETR page.tmp")).replies).toEqual([550]);
     expect((await ftp.fetch("LIST")).replies).toEqual([550]);
     expect(
-      await codesOf(ftp, ["SIZE page.tmp", "SIZE there", "RNFR there", "DELE page.tmp", "MKD day", "CWD day", "CWD /"]),
+      await codesOf(ftp, ["SIZE page.tmp", "SIZE there", "RNFR there", "DELE there", "MKD day", "CWD day", "CWD /"]),
     ).toEqual([
       "SIZE page.tmp: 213",
       "SIZE there: 550",
       "RNFR there: 550",
-      "DELE page.tmp: 550",
+      "DELE there: 550",
       "MKD day: 257",
       "CWD day: 250",
       "CWD /: 250",
@@ -355,6 +355,21 @@ describe("a user's rights", () => {
     ]);
     expect(readFileSync(temp.file("scans/there"), "utf8")).toBe("kept");
     expect(readFileSync(temp.file("scans/page.pdf"), "utf8")).toBe("page");
+  });
+
+  it("of a drop box remove what this connection has stored, and not what another one puts in its place", async () => {
+    const [ftp, other] = [await as("scanner"), await as("scanner")];
+    for (const [own, gone] of [
+      ["test.txt", ["DELE test.txt"]],
+      ["test.tmp", ["RNFR test.tmp", "RNTO test.pdf"]],
+    ] as const) {
+      expect((await ftp.store(`STOR ${own}`, Buffer.from("mine"))).last.code).toBe(226);
+      expect(await codesOf(other, [`DELE ${own}`, `RNFR ${own}`])).toEqual([`DELE ${own}: 550`, `RNFR ${own}: 550`]);
+      for (const line of gone) expect((await ftp.say(line)).code).toBeLessThan(400);
+      expect((await other.store(`STOR ${own}`, Buffer.from("theirs"))).last.code).toBe(226);
+      expect(await codesOf(ftp, [`DELE ${own}`, `RNFR ${own}`])).toEqual([`DELE ${own}: 550`, `RNFR ${own}: 550`]);
+      expect(readFileSync(temp.file(`scans/${own}`), "utf8")).toBe("theirs");
+    }
   });
 });
 
