@@ -41,7 +41,7 @@ export interface ClientCommandsTask {
   readonly clientTls: ClientTls;
   readonly reportFailure: (failure: Failure) => void;
   /** Break the control connection and its data connections. */
-  cut(): void;
+  readonly cut: () => void;
   /** The target has ended, and no other one takes its place. */
   onTargetEnd(): void;
   /** The client's next command may go. */
