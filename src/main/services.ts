@@ -27,7 +27,7 @@ import { Notifications } from "./notifications/notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
 import { TrayHost } from "./tray/tray-host.js";
 import { AppWindow } from "./window/app-window.js";
-import { KeptDraft, draftFileOptions, type DraftDocument } from "./window/kept-draft.js";
+import { DraftStore, draftFileOptions, type DraftDocument } from "./window/draft-store.js";
 import { SavedWindowBounds, windowBoundsOptions } from "./window/window-bounds.js";
 
 /** What lives as long as the app does. */
@@ -102,7 +102,7 @@ export async function createServices(folder: string) {
     eventLog: new EventLog(),
     trafficHistory: new TrafficHistory(),
     window,
-    keptDraft: new KeptDraft(
+    keptDraft: new DraftStore(
       new ElectronStore<DraftDocument>({ ...draftFileOptions, cwd: folder }),
       app.getVersion(),
       clock,

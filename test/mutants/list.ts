@@ -1026,7 +1026,7 @@ export const mutants: readonly Mutant[] = [
       "core/forward/splice.ts",
       "tap.onUp(chunk)",
       "tap.onUp(chunk.fill(32))",
-      "core/forward/watched-control",
+      "core/forward/control-tap",
       "passes every byte",
     ],
     [

@@ -8,7 +8,7 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import { ClientProtection } from "../ftp/client-protection.js";
 import type { AdmitClient } from "../net/admit-user.js";
 import type { ControlSocket } from "../net/control-socket.js";
-import type { PassiveOffer } from "../net/passive-offer.js";
+import type { PassiveOptions } from "../net/passive-options.js";
 import { PassiveReplyDelay } from "../net/passive-reply-delay.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { resolvePath } from "../sftp/remote-path.js";
@@ -16,7 +16,7 @@ import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import { charsetOf, type Charset } from "./names/charset.js";
-import { ClientFiles } from "./client-files.js";
+import { GatewayFiles } from "./gateway-files.js";
 import type { ControlEndpoints, DataConnection } from "./data/data-connection.js";
 import type { LoginThrottle } from "./login/login-throttle.js";
 import { FACTS, type Fact } from "./listing/mlst-facts.js";
@@ -35,7 +35,7 @@ export interface BridgeServices {
   readonly meter: Meter;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
-  readonly passiveOffer: PassiveOffer;
+  readonly passiveOptions: PassiveOptions;
   readonly clientTls: ClientTls;
   /** Told why the latest client could not be served, or that it could. */
   readonly reportFailure: (failure: Failure | undefined) => void;
@@ -50,7 +50,7 @@ const MAX_STORED = 200;
 export class ClientSession {
   readonly endpoints: ControlEndpoints;
   readonly protection: ClientProtection;
-  readonly files: ClientFiles;
+  readonly files: GatewayFiles;
   readonly rules: BridgeRules;
   readonly clock: Clock;
   readonly passiveReplyDelay: PassiveReplyDelay;
@@ -78,19 +78,19 @@ export class ClientSession {
     { local, peer: client, isInTls }: ControlSocket,
     readonly services: BridgeServices,
   ) {
-    const { access, rules, channelPool, clientTls, admit, passiveOffer, reportFailure } = services;
+    const { access, rules, channelPool, clientTls, admit, passiveOptions, reportFailure } = services;
     this.protection = new ClientProtection(clientTls.mode, isInTls);
     this.endpoints = {
       local,
       client,
       admit,
-      passiveOffer,
+      passiveOptions,
       dataTls: () => (this.protection.protectsData ? (data: Socket) => clientTls.acceptData(data) : undefined),
     };
     this.rules = rules;
     this.clock = access.clock;
     this.charset = this.usualCharset;
-    this.files = new ClientFiles({ clock: this.clock, rules, channelPool, reportFailure });
+    this.files = new GatewayFiles({ clock: this.clock, rules, channelPool, reportFailure });
     this.passiveReplyDelay = new PassiveReplyDelay(this.clock);
   }
 

@@ -14,11 +14,11 @@ import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemory } from "../net/control-memory.js";
-import type { PassiveOffer } from "../net/passive-offer.js";
+import type { PassiveOptions } from "../net/passive-options.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
-import { isTuningEnabled } from "../system/tuning-switch.js";
+import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./login/bridge-users.js";
@@ -40,7 +40,7 @@ export interface BridgeOptions {
   readonly allowOtherUsers?: boolean | undefined;
   /** The addresses and networks of other computers that may connect, without which it listens on loopback alone. */
   readonly allow?: readonly string[] | undefined;
-  readonly passiveOffer?: PassiveOffer;
+  readonly passiveOptions?: PassiveOptions;
   /** Those who may log in, in place of the one login that is made for the profile. */
   readonly users?: readonly BridgeUser[] | undefined;
   /** What is to happen where a name that is stored is there already, and whether a file is seen before it is whole. */
@@ -206,7 +206,7 @@ export class FtpBridge implements Forwarder {
       channelPool: this.#channelPool,
       meter: this.#port.meter,
       admit: this.#port.admit,
-      passiveOffer: this.options.passiveOffer ?? {},
+      passiveOptions: this.options.passiveOptions ?? {},
       clientTls: this.#clientTls,
       reportFailure: (failure: Failure | undefined) => this.#port.reportFailure(failure),
       reportForeignName: (foreign: ForeignName) => this.#reportForeignName(foreign),

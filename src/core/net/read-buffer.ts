@@ -1,5 +1,5 @@
 import { connect, Socket, type OnReadOpts, type TcpNetConnectOpts } from "node:net";
-import { isTuningEnabled } from "../system/tuning-switch.js";
+import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 
 /** What a connection begins with: most have little to say, and some wait for days. Bytes. */
 const INITIAL_BUFFER_BYTES = 8 * 1024;

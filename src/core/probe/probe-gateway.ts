@@ -3,7 +3,7 @@ import { failureOf } from "../../shared/status/failure.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AsyncQueue } from "../system/async-queue.js";
-import { LoginProgress } from "./login-progress.js";
+import { LoginFindings } from "./login-findings.js";
 import { probeName } from "./probe-name.js";
 import type { ProbeSession } from "./probe-session.js";
 import type { ProbeTask } from "./probe-task.js";
@@ -51,7 +51,7 @@ async function openSession(
   { profile: { id, gateway }, environment, signal }: ProbeTask,
   report: (finding: Finding) => void,
 ): Promise<SshSession | undefined> {
-  const progress = new LoginProgress([...gateway.via, gateway], report);
+  const progress = new LoginFindings([...gateway.via, gateway], report);
   try {
     const session = await SshSession.open(
       gateway,

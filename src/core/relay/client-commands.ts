@@ -13,7 +13,7 @@ import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand, SentCommand } from "./relay-command.js";
 import type { ReplyQueue } from "./reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
-import type { TlsUpgrade } from "./tls-upgrade.js";
+import type { TargetTlsUpgrade } from "./target-tls-upgrade.js";
 import type { TransferSequence } from "./transfer-sequence.js";
 
 /** Above this many commands without an answer, the target is sent no more. */
@@ -32,7 +32,7 @@ export interface ClientCommandsTask {
   readonly askAhead: AskAhead;
   readonly state: SessionState;
   readonly protection: ClientProtection;
-  readonly upgrade: TlsUpgrade;
+  readonly upgrade: TargetTlsUpgrade;
   /** Whether the server's own earlier reply may answer a setting that changes nothing. */
   readonly mayConfirm: boolean;
   /** The tunnel closes: no transfer is to begin. */
@@ -41,7 +41,7 @@ export interface ClientCommandsTask {
   readonly clientTls: ClientTls;
   readonly reportFailure: (failure: Failure) => void;
   /** Break the control connection and its data connections. */
-  cut(): void;
+  readonly cut: () => void;
   /** The target has ended, and no other one takes its place. */
   onTargetEnd(): void;
   /** The client's next command may go. */

@@ -17,7 +17,7 @@ import { ReplyQueue } from "./reply-queue.js";
 import { SessionState } from "./session/session-state.js";
 import { SERVER_GONE, TargetQuestions } from "./replies/target-questions.js";
 import { TargetReplies } from "./target-replies.js";
-import { TlsUpgrade, type UpgradeTask } from "./tls-upgrade.js";
+import { TargetTlsUpgrade, type TargetTlsUpgradeTask } from "./target-tls-upgrade.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 import { TransferSequence } from "./transfer-sequence.js";
 
@@ -45,7 +45,7 @@ export class ControlRelay {
   readonly #replies: ReplyQueue;
   readonly #questions: TargetQuestions;
   readonly #negotiation: DataNegotiation;
-  readonly #upgrade: TlsUpgrade;
+  readonly #upgrade: TargetTlsUpgrade;
   readonly #commands: ClientCommands;
   readonly #targetReplies: TargetReplies;
   #isWindingDown = false;
@@ -87,7 +87,7 @@ export class ControlRelay {
       },
     ));
     negotiation.port.setTls(dialled.tls);
-    const upgrade = (this.#upgrade = new TlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined));
+    const upgrade = (this.#upgrade = new TargetTlsUpgrade(this.#upgradeTask(), dialled.tls !== undefined));
     const state = new SessionState({
       target,
       access,
@@ -171,7 +171,7 @@ export class ControlRelay {
     };
   }
 
-  #upgradeTask(): UpgradeTask {
+  #upgradeTask(): TargetTlsUpgradeTask {
     const { target, dialer, reportFailure } = this.task;
     const legs = this.#legs;
     return {

@@ -10,9 +10,9 @@ import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { ControlMemory } from "../net/control-memory.js";
-import type { PassiveOffer } from "../net/passive-offer.js";
+import type { PassiveOptions } from "../net/passive-options.js";
 import { rejectClient } from "../net/reject-client.js";
-import { isTuningEnabled } from "../system/tuning-switch.js";
+import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import { ControlRelay } from "./control-relay.js";
 import type { LookAhead } from "./data-port/spare-connection.js";
 import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
@@ -35,7 +35,7 @@ export class FtpRelay implements Forwarder {
       readonly ahead?: boolean | undefined;
       /** The addresses and networks of other computers that may connect; all where none is named. */
       readonly allow?: readonly string[] | undefined;
-      readonly passiveOffer?: PassiveOffer;
+      readonly passiveOptions?: PassiveOptions;
     } & ClientTlsFields,
     private readonly access: GatewayAccess,
   ) {
@@ -113,7 +113,7 @@ export class FtpRelay implements Forwarder {
           dialer: this.#dialer,
           clientTls: this.#clientTls,
           admit: this.#port.admit,
-          passiveOffer: this.task.passiveOffer ?? {},
+          passiveOptions: this.task.passiveOptions ?? {},
           access: this.access,
           meter: this.#port.meter,
           reportFailure: (failure) => this.#port.reportFailure(failure),

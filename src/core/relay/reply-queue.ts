@@ -1,7 +1,7 @@
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
 import type { DataConnection } from "./data/data-connection.js";
-import { withDelivery, type Delivery } from "./replies/delivery.js";
+import { finalReplyFor, type DeliveryOutcome } from "./replies/final-reply.js";
 import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
 
@@ -78,7 +78,7 @@ export class ReplyQueue {
   ) {
     this.add(async () => {
       const last = isPositive(final)
-        ? withDelivery(final, await this.#deliver(data), command.mayBeRefused === true)
+        ? finalReplyFor(final, await this.#deliver(data), command.mayBeRefused === true)
         : final;
       onFinal(last);
       await this.write(last.raw);
@@ -91,13 +91,13 @@ export class ReplyQueue {
       if (transfer.data === undefined) return;
       const { data } = transfer;
       const delivery = await this.#deliver(data);
-      const lastReply = delivery === "cut" ? withDelivery(answer, delivery, true) : answer;
+      const lastReply = delivery === "cut" ? finalReplyFor(answer, delivery, true) : answer;
       data.record.onPossibleFinal(lastReply);
       await this.write(lastReply.raw);
     });
   }
 
-  async #deliver(data: DataConnection): Promise<Delivery> {
+  async #deliver(data: DataConnection): Promise<DeliveryOutcome> {
     this.#delivering = data;
     const delivery = await data.delivered();
     this.#delivering = undefined;

@@ -6,7 +6,7 @@ import type { AskAhead } from "./ask-ahead.js";
 import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control/control-legs.js";
 import type { DataNegotiation } from "./data-port/data-negotiation.js";
-import { heldFor } from "./replies/delivery.js";
+import { transferToAwait } from "./replies/final-reply.js";
 import type { Match } from "./replies/pending-command.js";
 import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
@@ -14,7 +14,7 @@ import type { ReplyQueue } from "./reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
 import type { LookAhead } from "./data-port/spare-connection.js";
 import type { TargetQuestions } from "./replies/target-questions.js";
-import type { TlsUpgrade } from "./tls-upgrade.js";
+import type { TargetTlsUpgrade } from "./target-tls-upgrade.js";
 import type { TransferSequence } from "./transfer-sequence.js";
 
 /** In the place of a port that nobody asked for: the client must not dial it, now or with its next PASV. */
@@ -33,7 +33,7 @@ export interface TargetRepliesTask {
   readonly lookAhead: LookAhead;
   readonly state: SessionState;
   readonly protection: ClientProtection;
-  readonly upgrade: TlsUpgrade;
+  readonly upgrade: TargetTlsUpgrade;
   /** The client's next command may go. */
   readonly onNext: () => void;
 }
@@ -105,7 +105,7 @@ export class TargetReplies {
     const { command, mayEnd } = match;
     state.answered(command, answer, mayEnd === undefined && !pending.isClientWaiting);
     if (command?.data !== undefined) return transfers.onFinalReply(command, command.data, answer);
-    const held = heldFor(match, answer);
+    const held = transferToAwait(match, answer);
     if (held !== undefined) return replies.addPossibleFinal(held, answer);
     if (command?.verb !== "FEAT") return replies.addText(answer.raw);
     replies.addText(withFeatures(withoutBlockedFeatures(answer), protection.features).raw);

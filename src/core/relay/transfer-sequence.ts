@@ -10,7 +10,7 @@ import type { PendingCommands } from "./replies/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
 import type { ReplyQueue } from "./reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
-import { UntoldTransfers } from "./untold-transfers.js";
+import { UnreportedTransfers } from "./unreported-transfers.js";
 
 /** A transfer whose data are over holds the next negotiation back for so long, where its reply does not come. Milliseconds. */
 const OVERDUE_REPLY_LIMIT_MS = 1_000;
@@ -39,7 +39,7 @@ export interface TransferSequenceTask {
  * that an unknown command was one, and ends with its final reply.
  */
 export class TransferSequence {
-  readonly #untold = new UntoldTransfers();
+  readonly #untold = new UnreportedTransfers();
   /** The transfer for whose reply the next negotiation waits no longer. */
   #replaceable: RelayCommand | undefined;
 

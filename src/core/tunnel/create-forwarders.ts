@@ -17,8 +17,8 @@ import { localForward } from "../forward/local-forward.js";
 import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { watchedControl } from "../forward/watched-control.js";
-import type { PassiveOffer } from "../net/passive-offer.js";
+import { controlTap } from "../forward/control-tap.js";
+import type { PassiveOptions } from "../net/passive-options.js";
 import { expandHome } from "../system/home-path.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 
@@ -57,17 +57,17 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           wholeOnly: ftp.wholeOnly,
           charset: ftp.charset,
           spool: spoolOf(id, ftp),
-          passiveOffer: passiveOfferOf(ftp),
+          passiveOptions: passiveOfferOf(ftp),
           tls: ftp,
         },
         access,
       ),
     ];
-  if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOffer: passiveOfferOf(ftp) }, access)];
+  if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOptions: passiveOfferOf(ftp) }, access)];
   const { target, passive } = ftp;
   const ports = passivePortsOf(passive);
   const ownUserOnly = allowOtherUsers !== true;
-  const tap = watchedControl({ passive, ports: new Set(ports) }, access);
+  const tap = controlTap({ passive, ports: new Set(ports) }, access);
   return [
     localForward({ name: "control", group: "control", listen, target, ownUserOnly, tap }, access),
     ...ports.map((port) =>
@@ -98,7 +98,7 @@ const spoolOf = (
         accepts: spoolAccepts === true,
       };
 
-const passiveOfferOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOffer => ({
+const passiveOfferOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOptions => ({
   ports: dataPortsOf(ftp),
   announce: ftp.announce,
 });

@@ -20,7 +20,7 @@ import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemory } from "../net/control-memory.js";
-import { LoginProgress } from "../probe/login-progress.js";
+import { LoginFindings } from "../probe/login-findings.js";
 import type { LentSession } from "../probe/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
@@ -250,7 +250,7 @@ export class Tunnel {
   async #openSession(attempt: OpeningAttempt): Promise<OpenedSession> {
     const { id, gateway } = this.#profile;
     const findings: Finding[] = [];
-    const login = new LoginProgress([...gateway.via, gateway], (finding) => findings.push(finding));
+    const login = new LoginFindings([...gateway.via, gateway], (finding) => findings.push(finding));
     const session = await SshSession.open(
       gateway,
       login.watch({

@@ -26,7 +26,7 @@ import type { SystemVault } from "../secrets/system-vault.js";
 import type { AppWindow } from "../window/app-window.js";
 import { readRevocationList } from "../../core/ssh/host-key/check-revocation-list.js";
 import { chooseFile } from "../window/choose-file.js";
-import type { KeptDraft } from "../window/kept-draft.js";
+import type { DraftStore } from "../window/draft-store.js";
 import { saveCertificate, saveExport, saveProfiles } from "../window/save-file.js";
 import type { CallHandlers } from "./handle-calls.js";
 import type { ImportSession } from "./import-session.js";
@@ -49,7 +49,7 @@ interface CallServices {
   readonly newsPusher: NewsPusher;
   readonly checks: RunningChecks;
   readonly ftpUrlHandler: FtpUrlHandler;
-  readonly keptDraft: KeptDraft;
+  readonly keptDraft: DraftStore;
   readonly about: { read(): AboutFacts; show(target: AboutTarget): Promise<void> };
   readonly logFile: string;
   readonly dataFolder: string;

@@ -5,7 +5,7 @@ import { admitAddress } from "../../../src/core/net/admit-user.js";
 import { allowList } from "../../../src/core/net/allow-list.js";
 import { DataListener } from "../../../src/core/net/data-listener.js";
 import { listenAddress } from "../../../src/core/net/listen-address.js";
-import { announcedHost } from "../../../src/core/net/passive-offer.js";
+import { announcedHost } from "../../../src/core/net/passive-options.js";
 import { freeRange } from "../../support/fixtures/free-port.js";
 
 describe("the list of addresses that may connect", () => {

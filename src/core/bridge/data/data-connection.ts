@@ -5,7 +5,7 @@ import { formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
 import type { AdmitClient } from "../../net/admit-user.js";
 import { DataListener } from "../../net/data-listener.js";
-import type { PassiveOffer } from "../../net/passive-offer.js";
+import type { PassiveOptions } from "../../net/passive-options.js";
 import { resetSocket } from "../../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */
@@ -28,7 +28,7 @@ export interface ControlEndpoints {
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
   /** What PASV and EPSV may name; what the system gives otherwise. */
-  readonly passiveOffer?: PassiveOffer;
+  readonly passiveOptions?: PassiveOptions;
   /** Begins TLS on a data connection, where that is agreed on now. @throws Failed `ftp.client-tls-failed` */
   readonly dataTls?: () => ((socket: Socket) => Promise<Socket>) | undefined;
 }
@@ -59,7 +59,7 @@ export class DataConnection {
     const listener = await DataListener.open({
       address: ends.local.host,
       peer: ends.client.host,
-      ports: ends.passiveOffer?.ports,
+      ports: ends.passiveOptions?.ports,
       clock,
       admit: ends.admit,
       onConnection: (socket) => {

@@ -4,7 +4,7 @@ import type { FileSystem } from "../../sftp/sftp-file-system.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import type { FileChanges } from "./file-changes.js";
 import { FRESH_MS, type KnownAttributes } from "./known-attributes.js";
-import { nextPaths, type ListedNames } from "./next-paths.js";
+import { predictNextPaths, type ListedNames } from "./predict-next-paths.js";
 import { refusal } from "../reply.js";
 
 /** So many of the files behind the next one are looked at, so that each is known by the time that it is opened ahead. */
@@ -71,7 +71,7 @@ export class FilesAhead {
     const previous = this.#previous;
     this.#previous = path;
     if (!this.task.isAllowed || (this.task.known.get(path)?.size ?? 0) > MAX_BYTES) return;
-    const [next, ...later] = nextPaths(previous, path, this.#listing, 1 + LOOKED_AT_AHEAD);
+    const [next, ...later] = predictNextPaths(previous, path, this.#listing, 1 + LOOKED_AT_AHEAD);
     if (next === undefined) return;
     this.#open(next, files);
     for (const other of later) files.stat(other).catch(() => undefined);
@@ -80,7 +80,7 @@ export class FilesAhead {
   /** A file that was there is being stored: what is stored over next is looked at, so that its opening need not wait for that. */
   prepareStore(path: string, files: FileSystem): void {
     const { known, isAllowed } = this.task;
-    const next = isAllowed ? nextPaths(this.#previousStored, path, this.#listing, LOOKED_AT_AHEAD) : [];
+    const next = isAllowed ? predictNextPaths(this.#previousStored, path, this.#listing, LOOKED_AT_AHEAD) : [];
     this.#previousStored = path;
     for (const other of next) {
       if (known.isRegular(other)) continue;

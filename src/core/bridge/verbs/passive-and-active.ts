@@ -1,6 +1,6 @@
 import { admitDataPort, type DataPortAdmission } from "../../ftp/admit-data-port.js";
 import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
-import { announcedHost } from "../../net/passive-offer.js";
+import { announcedHost } from "../../net/passive-options.js";
 import type { ClientSession } from "../client-session.js";
 import { DataConnection } from "../data/data-connection.js";
 import { safeReply } from "../reply.js";
@@ -29,8 +29,8 @@ async function prepareDataConnection(argument: string, session: ClientSession, v
 
 async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive" }>, session: ClientSession) {
   if (verb === "PASV") {
-    const { passiveOffer, local, client: peer } = session.endpoints;
-    const host = announcedHost(passiveOffer ?? {}, local.host, peer.host);
+    const { passiveOptions, local, client: peer } = session.endpoints;
+    const host = announcedHost(passiveOptions ?? {}, local.host, peer.host);
     const port = await openPassivePort(session, verb);
     return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
   }

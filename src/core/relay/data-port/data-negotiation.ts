@@ -6,10 +6,10 @@ import type { FtpCommand } from "../../ftp/command.js";
 import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
 import { isPositive, namesDataPort, reply, type FtpReply } from "../../ftp/reply.js";
 import { DataListener } from "../../net/data-listener.js";
-import { announcedHost, type PassiveOffer } from "../../net/passive-offer.js";
+import { announcedHost, type PassiveOptions } from "../../net/passive-options.js";
 import { PassiveReplyDelay } from "../../net/passive-reply-delay.js";
 import { resetSocket } from "../../net/reset-socket.js";
-import { DataConnections, type DataConnectionsTask } from "./data-connections.js";
+import { DataConnections, type DataConnectionsTask } from "../data/data-connections.js";
 import { NextConnection } from "./next-connection.js";
 import { SpareLeg } from "./spare-leg.js";
 import { closeWhenOpen, type TargetOfData } from "../data/target-data-leg.js";
@@ -26,7 +26,7 @@ export interface DataNegotiationTask
   extends Omit<TargetDataPortTask, "ask" | "peer">, Omit<DataConnectionsTask, "here"> {
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
-  readonly passiveOffer: PassiveOffer;
+  readonly passiveOptions: PassiveOptions;
 }
 
 /** The two ends of a control connection that agree on data connections. */
@@ -125,12 +125,12 @@ export class DataNegotiation {
   /** The listener is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
   async #passive(verb: PassiveVerb, reach: () => Promise<TargetOfData | SpareLeg | TargetRefusal>): Promise<FtpReply> {
     const { here, peer } = this.ends;
-    const { passiveOffer, admit, access } = this.task;
+    const { passiveOptions, admit, access } = this.task;
     let enter: (client: Socket) => void = resetSocket;
     const opening = DataListener.open({
       address: here.host,
       peer: peer.host,
-      ports: passiveOffer.ports,
+      ports: passiveOptions.ports,
       clock: access.clock,
       admit,
       onConnection: (client) => enter(client),
@@ -157,7 +157,7 @@ export class DataNegotiation {
     return verb === "PASV"
       ? reply(
           227,
-          `Entering Passive Mode (${formatPassiveEndpoint({ host: announcedHost(passiveOffer, here.host, peer.host), port: listener.port })}).`,
+          `Entering Passive Mode (${formatPassiveEndpoint({ host: announcedHost(passiveOptions, here.host, peer.host), port: listener.port })}).`,
         )
       : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
   }

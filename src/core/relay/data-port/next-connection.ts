@@ -1,7 +1,7 @@
 import { FailureError } from "../../../shared/status/failure.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { DataConnection } from "../data/data-connection.js";
-import type { DataConnections } from "./data-connections.js";
+import type { DataConnections } from "../data/data-connections.js";
 import { SpareLeg } from "./spare-leg.js";
 import type { TargetDataPort } from "./target-data-port.js";
 import type { TargetOfData } from "../data/target-data-leg.js";

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { DataListener } from "../../net/data-listener.js";
-import type { Delivery } from "../replies/delivery.js";
+import type { DeliveryOutcome } from "../replies/final-reply.js";
 import type { TransferData } from "../replies/pending-command.js";
 import type { ClientDataLeg } from "./client-data-leg.js";
 import { DataLegs, type DataTask } from "./data-legs.js";
@@ -142,7 +142,7 @@ export class DataConnection implements TransferData {
    *
    * Where they went up, the server's word on them is enough.
    */
-  async delivered(): Promise<Delivery> {
+  async delivered(): Promise<DeliveryOutcome> {
     const { isStore } = this.record;
     this.start();
     if (!isStore || this.#carried === undefined) await this.#delivery.untilDelivered();

@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Channel, Client } from "ssh2";
 import type { ReadBuffer } from "../../net/read-buffer.js";
-import { isTuningEnabled } from "../../system/tuning-switch.js";
+import { isTuningEnabled } from "../../system/is-tuning-enabled.js";
 import { acknowledgeReads } from "./acknowledge-reads.js";
 import { watchRetention } from "./buffer-retention.js";
 import { RoundTrip } from "./round-trip.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reply } from "../../../../src/core/ftp/reply.js";
-import { heldFor } from "../../../../src/core/relay/replies/delivery.js";
+import { transferToAwait } from "../../../../src/core/relay/replies/final-reply.js";
 import type { PendingCommand } from "../../../../src/core/relay/replies/pending-command.js";
 import { PendingCommands } from "../../../../src/core/relay/replies/pending-commands.js";
 
@@ -174,7 +174,7 @@ describe("PendingCommands.forget", () => {
   });
 });
 
-describe("heldFor", () => {
+describe("transferToAwait", () => {
   it.each([
     { said: "a transfer's own success", command: transfer(), code: 226, isHeld: true },
     { said: "a success that may be a transfer's", command: plain("CWD"), mayEnd: transfer(), code: 250, isHeld: true },
@@ -182,6 +182,6 @@ describe("heldFor", () => {
     { said: "a success of ABOR", command: plain("ABOR"), mayEnd: transfer(), code: 226, isHeld: false },
     { said: "another success", command: plain("CWD"), code: 250, isHeld: false },
   ])("knows whether $said waits for data", ({ command, mayEnd, code, isHeld }) => {
-    expect(heldFor({ command, mayEnd }, reply(code, "x"))).toBe(isHeld ? (mayEnd ?? command) : undefined);
+    expect(transferToAwait({ command, mayEnd }, reply(code, "x"))).toBe(isHeld ? (mayEnd ?? command) : undefined);
   });
 });

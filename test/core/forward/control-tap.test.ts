@@ -6,7 +6,7 @@ import type { Channel } from "ssh2";
 import { describe, expect, it } from "vitest";
 import type { HopReport } from "../../../src/core/forward/session-access.js";
 import { splice } from "../../../src/core/forward/splice.js";
-import { reportsOf, watchedControl } from "../../../src/core/forward/watched-control.js";
+import { reportsOf, controlTap } from "../../../src/core/forward/control-tap.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 
 const expected = { passive: "2534-2536", ports: new Set([2534, 2535, 2536]) };
@@ -59,9 +59,7 @@ async function carry(up: readonly Uint8Array[], down: readonly Uint8Array[], isW
   });
   const closable = Object.assign(channel, { close: () => channel.destroy() }) as unknown as Channel;
   const counter = { countUp: () => undefined, countDown: () => undefined };
-  const tap = watchedControl(expected, { clock: new ManualClock(), reportHop: (report) => reports.push(report) })(
-    socket,
-  );
+  const tap = controlTap(expected, { clock: new ManualClock(), reportHop: (report) => reports.push(report) })(socket);
   const spliced = splice(socket, closable, counter, isWatched ? tap : undefined);
   client.on("data", (chunk) => downCame.push(chunk));
   for (let step = 0; step < Math.max(up.length, down.length); step++) {

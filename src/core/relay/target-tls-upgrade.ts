@@ -15,7 +15,7 @@ import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 const REPEATED_COMMAND_LIMIT_MS = 30_000;
 
 /** What an upgrade needs of the control connection that it is for. */
-export interface UpgradeTask {
+export interface TargetTlsUpgradeTask {
   readonly target: Endpoint;
   /** The client's own address. */
   readonly client: Endpoint;
@@ -48,7 +48,7 @@ export interface UpgradeTask {
  * and then the command that was refused; the client sees none of it. Where the server will not have TLS after all, the first
  * connection goes on.
  */
-export class TlsUpgrade {
+export class TargetTlsUpgrade {
   readonly #session = new SessionCommands();
   #isRefused = false;
   #isInTls: boolean;
@@ -56,7 +56,7 @@ export class TlsUpgrade {
   #isEntering = false;
 
   constructor(
-    private readonly task: UpgradeTask,
+    private readonly task: TargetTlsUpgradeTask,
     isInTls: boolean,
   ) {
     this.#isInTls = isInTls;

@@ -2,7 +2,7 @@ import type { FtpReply } from "../ftp/reply.js";
 import type { DataConnection } from "./data/data-connection.js";
 
 /** The transfers whose end the tunnel has not been told yet, each with its final reply once that has come. */
-export class UntoldTransfers {
+export class UnreportedTransfers {
   readonly #finals = new Map<DataConnection, FtpReply | undefined>();
 
   /** A transfer begins: of earlier ones that are over and were never answered, nothing more will be heard. */

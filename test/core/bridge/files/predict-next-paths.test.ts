@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { nextPaths } from "../../../../src/core/bridge/files/next-paths.js";
+import { predictNextPaths } from "../../../../src/core/bridge/files/predict-next-paths.js";
 
 const names = ["c", "a", "f10", "b", "f9"];
 const listing = { folder: "/pub", asListed: names, sorted: names.toSorted() };
@@ -18,5 +18,5 @@ it.each([
   { before: "/x/99999999999", current: "/x/100000000000", next: [], why: "no number of a series" },
   { before: undefined, current: "/x/1", next: [], why: "one file shows no order" },
 ])("$before and $current are followed by $next: $why", ({ before, current, next }) => {
-  expect(nextPaths(before, current, listing, 2)).toEqual(next);
+  expect(predictNextPaths(before, current, listing, 2)).toEqual(next);
 });

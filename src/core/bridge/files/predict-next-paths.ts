@@ -17,7 +17,7 @@ const MAX_DIGITS = 9;
  * @param listing the folder that the client has listed last
  * @returns at most `count` paths, none where the two show no order
  */
-export function nextPaths(
+export function predictNextPaths(
   previous: string | undefined,
   current: string,
   listing: ListedNames | undefined,

@@ -12,7 +12,7 @@ export interface ExpectedPassive {
 }
 
 /** Read along the control connections of a range, whose bytes pass as they are, and report what they show of the route. */
-export const watchedControl =
+export const controlTap =
   (expected: ExpectedPassive, access: Pick<SessionAccess, "reportHop" | "clock">) =>
   (client: Socket): StreamTap => {
     const dialled = unmappedAddress(client.localAddress);

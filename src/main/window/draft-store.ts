@@ -14,7 +14,7 @@ export const draftFileOptions = { name: "draft", configFileMode: 0o600, clearInv
 const WRITE_DELAY_MS = 500;
 
 /** What is being edited in the window, so that neither the window's end nor the app's loses it. It holds no secret: a profile has none. */
-export class KeptDraft {
+export class DraftStore {
   #draft: string | undefined;
   #endWaiting: (() => void) | undefined;
 

@@ -5,7 +5,7 @@ import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import type { Meter } from "../../forward/meter.js";
 import type { GatewayAccess } from "../../forward/session-access.js";
 import type { DataListener } from "../../net/data-listener.js";
-import { DataConnection } from "../data/data-connection.js";
+import { DataConnection } from "./data-connection.js";
 
 /** What every data connection of one control connection has in common. */
 export interface DataConnectionsTask {

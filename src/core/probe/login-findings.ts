@@ -12,7 +12,7 @@ import type { SshLink } from "../ssh/ssh-link.js";
 export const MAX_BANNER_LENGTH = 2_000;
 
 /** How far the opening has come: each step taken is a finding about its hop. */
-export class LoginProgress {
+export class LoginFindings {
   #hopIndex = -1;
   #identity: ServerIdentity | undefined;
   #isKeyAccepted = false;

@@ -14,7 +14,7 @@ import { refusal, RefusalError } from "./reply.js";
 import { rootOf } from "./files/user-root.js";
 
 /** What a client's files are opened by. */
-export interface ClientFilesOptions {
+export interface GatewayFilesOptions {
   readonly clock: Clock;
   readonly rules: BridgeRules;
   readonly channelPool: SftpChannelPool;
@@ -23,7 +23,7 @@ export interface ClientFilesOptions {
 }
 
 /** The gateway's files for one client: on an SFTP channel of its own, below its user's folder, or nothing but the spool while the link is down. */
-export class ClientFiles {
+export class GatewayFiles {
   readonly changes: FileChanges;
   readonly known: KnownAttributes;
   readonly ahead: FilesAhead;
@@ -36,7 +36,7 @@ export class ClientFiles {
   /** The true path of the folder in which the user is kept. */
   #root: string | undefined;
 
-  constructor(private readonly options: ClientFilesOptions) {
+  constructor(private readonly options: GatewayFilesOptions) {
     const { clock, rules } = options;
     const isAllowed = rules.isPlain !== true;
     this.changes = rules.changes ?? new FileChanges();
