@@ -49,6 +49,8 @@ export class TargetDataPort {
   /** The verb whose port has taken a channel. */
   #provenVerb: PassiveVerb | undefined;
   #epsvOnly = false;
+  /** It has named no port by any verb, and has connected to one of the gateway's. */
+  #isActiveAlone = false;
   #tls: TargetTls | undefined;
   /** A channel that is made before the client asks for it. */
   readonly spare: SpareConnection;
@@ -71,6 +73,7 @@ export class TargetDataPort {
   setTls(tls: TargetTls | undefined): void {
     this.#tls = tls;
     this.#provenVerb = undefined;
+    this.#isActiveAlone = false;
     this.spare.drop();
   }
 
@@ -110,6 +113,8 @@ export class TargetDataPort {
   async open(wanted: PassiveVerb): Promise<TargetOfData | TargetRefusal> {
     const unprotected = await this.#beginAsking(wanted);
     if (unprotected !== undefined) return unprotected;
+    const known = this.#isActiveAlone && !this.#epsvOnly ? await this.#openActive() : undefined;
+    if (known !== undefined) return known;
     const first = this.#epsvOnly ? "EPSV" : (this.#provenVerb ?? wanted);
     const verbs = this.#epsvOnly ? ([first] as const) : ([first, first === "PASV" ? "EPSV" : "PASV"] as const);
     let refusal: FtpReply | undefined;
@@ -137,13 +142,20 @@ export class TargetDataPort {
     }
     const late = latePort === undefined ? undefined : await this.#connect(latePort, first);
     if (late !== undefined && "target" in late) return late;
-    if (!knowsPassive && !this.#epsvOnly) {
-      const active = await openActiveAtGateway(this.task.target.host, this.task.access, (line) =>
-        this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }),
-      );
-      if (active !== undefined) return this.#protected(active.leg);
-    }
-    return { refusal: this.#report(failure, refusal, wanted) };
+    const active = knowsPassive || this.#epsvOnly ? undefined : await this.#openActive();
+    return active ?? { refusal: this.#report(failure, refusal, wanted) };
+  }
+
+  /** Have the target connect to a port of the gateway's. Where it takes that, it is not asked by passive verbs again, which it may leave unanswered. */
+  async #openActive(): Promise<TargetOfData | undefined> {
+    const active = await openActiveAtGateway(this.task.target.host, this.task.access, (line) =>
+      this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS }),
+    );
+    this.#isActiveAlone = active !== undefined;
+    active?.leg.catch(() => {
+      this.#isActiveAlone = false;
+    });
+    return active && this.#protected(active.leg);
   }
 
   /** The client's own question goes to the server. @returns a refusal where data cannot be in TLS, and must be */
