@@ -13,7 +13,7 @@ interface LinePosition {
   readonly line: number;
 }
 
-/** Read bytes as the programs of this field write them: UTF-8, UTF-16 with a byte order mark or without, else an old Windows page. */
+/** Read bytes as the programs of this field write them: UTF-8, UTF-16 with a byte order mark or without, what an XML file says itself, else an old Windows page. */
 export function decodeText(bytes: Uint8Array): Decoded {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return textOf(new TextDecoder("utf-16le").decode(bytes));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return textOf(new TextDecoder("utf-16be").decode(bytes));
@@ -23,10 +23,28 @@ export function decodeText(bytes: Uint8Array): Decoded {
   try {
     return textOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
+    const declared = decodeAsDeclared(bytes);
+    if (declared !== undefined) return textOf(declared);
     return textOf(decodeWindows1252(bytes), {
       encoding: "Windows-1252",
       at: firstInvalidByte(bytes),
     });
+  }
+}
+
+/** What an XML declaration says of its file's encoding (XML 1.0, section 4.3.3): `<?xml version="1.0" encoding="windows-1251"?>`. */
+const XML_ENCODING = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([\w.:-]{1,40})["']/;
+
+/** The text of an XML file in the encoding that it names; nothing where it names none, or one that is not known. */
+function decodeAsDeclared(bytes: Uint8Array): string | undefined {
+  const [, label] = XML_ENCODING.exec(decodeWindows1252(bytes.subarray(0, 200)).trimStart()) ?? [];
+  if (label === undefined) return undefined;
+  try {
+    const decoder = new TextDecoder(label);
+    if (decoder.encoding.startsWith("utf-")) return undefined; // the bytes are none of that
+    return decoder.encoding === "windows-1252" ? decodeWindows1252(bytes) : decoder.decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 

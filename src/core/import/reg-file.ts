@@ -103,7 +103,7 @@ const decodeUtf16 = (bytes: Uint8Array): string => new TextDecoder("utf-16le").d
 const decodeAnsi = decodeWindows1252;
 
 /** Windows puts the value of a variable into REG_EXPAND_SZ; that of the home folder is `~` in a profile. */
-const withHomeFolder = (text: string): string =>
+export const withHomeFolder = (text: string): string =>
   text.replace(/^%(?:USERPROFILE|HOMEDRIVE%%HOMEPATH)%(?=[\\/]|$)/i, "~");
 
 const unescaped = (text: string): string => text.replace(/\\(.)/gs, "$1");

@@ -16,7 +16,7 @@ import {
 import { loginMethods } from "./login-methods.js";
 import { withoutBrackets } from "./parse-listen-address.js";
 import { nameWithFolders } from "./profile-names.js";
-import { parseRegFile, sessionsUnder } from "./reg-file.js";
+import { parseRegFile, sessionsUnder, withHomeFolder } from "./reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";
@@ -102,6 +102,7 @@ function readSite(folders: readonly string[], section: Section, file: string): C
       ...notes,
       ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)),
       ...proxy.notes,
+      ...proxyCommandNotes(section, at),
       ...commonNotes(section, at),
     ],
   };
@@ -144,7 +145,8 @@ function hopOf(
     ...(port === undefined ? {} : { port }),
     username: valueAt(section, `${prefix}UserName`),
     ...loginMethods({
-      key: valueAt(section, `${prefix}PublicKeyFile`),
+      key: pathAt(section, `${prefix}PublicKeyFile`),
+      ...(prefix === "" ? { certificate: pathAt(section, "DetachedCertificate") } : {}),
       usesAgent: prefix !== "" || !isSwitchedOff(section, "TryAgent"),
       usesPrompts: prefix !== "" || !isSwitchedOff(section, "AuthKI"),
     }),
@@ -153,6 +155,9 @@ function hopOf(
 
 /** WinSCP writes signs of other alphabets and `\` as `%5C`, in the registry too. */
 const valueAt = (section: Section, name: string): string => percentDecoded(settingText(section, name));
+/** It puts the values of variables into a path, and takes quotes off. */
+const pathAt = (section: Section, name: string): string =>
+  withHomeFolder(valueAt(section, name).replace(/^"(.*)"$/s, "$1"));
 const hostAt = (section: Section, name: string): string => withoutBrackets(valueAt(section, name).trim());
 
 interface LinePosition {
@@ -176,6 +181,14 @@ function ftpNotes(section: Section, at: LinePosition): readonly ImportNote[] {
 const sshNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
   settingText(section, "FSProtocol") === SCP_ONLY && section.values.has("fsprotocol")
     ? [{ ...at, code: "scp-lost" }]
+    : [];
+
+/** `ProxyMethod`: a command takes the place of a proxy, whatever host is written beside it. */
+const PROXY_COMMAND = "5";
+
+const proxyCommandNotes = (section: Section, at: LinePosition): readonly ImportNote[] =>
+  settingText(section, "ProxyMethod") === PROXY_COMMAND && hostAt(section, "ProxyHost") === ""
+    ? [{ ...at, code: "proxy-lost", what: "a command" }]
     : [];
 
 function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {

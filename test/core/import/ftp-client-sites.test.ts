@@ -132,6 +132,35 @@ describe("PuTTY's sessions", () => {
     ]);
   });
 
+  it("go over the jump host that plink or ssh as their proxy's command leads to", () => {
+    const proxied = (command: string, ...more: string[]) =>
+      readPuttyRegistry(
+        puttyReg([
+          `"HostName"="inner"`,
+          `"UserName"="olive"`,
+          `"ProxyMethod"=dword:00000005`,
+          `"ProxyTelnetCommand"="${command}"`,
+          ...more,
+        ]),
+        "f",
+      ).candidates[0];
+    const host = [`"ProxyHost"="jump"`, `"ProxyPort"=dword:000008ae`, `"ProxyUsername"="bluto"`];
+    expect(proxied(String.raw`plink.exe %user@%proxyhost -P %proxyport -nc %host:%port\\n`, ...host)).toMatchObject({
+      draft: { gateway: { via: [{ host: "jump", port: 2222, username: "bluto" }] } },
+      notes: [],
+    });
+    expect(proxied(String.raw`\"C:\\Program Files\\OpenSSH\\ssh.exe\" -W %host:%port bluto@gate`)).toMatchObject({
+      draft: { gateway: { via: [{ host: "gate", username: "bluto" }] } },
+      notes: [],
+    });
+    const lost = proxied("magic %host %port", `"ProxyPassword"="${SECRET}"`);
+    expect(lost?.draft.gateway?.via).toBeUndefined();
+    expect(lost?.notes.map(({ code, what }) => `${code} ${what ?? ""}`)).toEqual([
+      "proxy-lost a command magic",
+      "password-lost ",
+    ]);
+  });
+
   it("go through a chain of sessions, each by its own login, key and proxy; a circle is told of", () => {
     const session = (name: string, jump: string | undefined, ...more: string[]) =>
       puttyReg(
@@ -253,6 +282,18 @@ describe("PuTTY's sessions", () => {
 });
 
 describe("WinSCP's sites", () => {
+  it("name their key with variables and quotes, its certificate beside it, and are told of a command in the place of a proxy", () => {
+    const text =
+      "[Sessions\\a]\nHostName=h\nUserName=u\nPublicKeyFile=%22%25USERPROFILE%25%5Ck.ppk%22\nDetachedCertificate=C:%5Ck-cert.pub\nProxyMethod=5\nProxyTelnetCommand=magic %25host\n";
+    const [candidate] = readWinscpIni(text, "f").candidates;
+    expect(candidate?.draft.gateway?.auth?.[1]).toEqual({
+      method: "key",
+      file: "~\\k.ppk",
+      certificate: "C:\\k-cert.pub",
+    });
+    expect(candidate?.notes).toMatchObject([{ code: "proxy-lost", what: "a command" }]);
+  });
+
   const ini = `[Configuration\\Interface]\nA=1\n[Sessions\\Default%20Settings]\nHostName=x\n[Sessions\\Kunden%20A/%EF%BB%BFCaf%C3%A9]\nHostName=ftp.spinach.com\nPortNumber=2100\nFSProtocol=5\nUserName=web\nPassword=${SECRET}\nFtps=3\n[Sessions\\files]\nHostName=www.spinach.com\nUserName=olive\nPublicKeyFile=C:%5CKeys%5Colive.ppk\nTunnel=1\nTunnelHostName=gate\nTunnelUserName=bluto\nTunnelPortNumber=2222\n[Sessions\\dav]\nHostName=d\nFSProtocol=6\n[Sessions\\empty]\nFSProtocol=5\n`;
 
   it("become profiles that ask for their gateway where they are FTP, and bridges where they are SFTP", () => {

@@ -22,6 +22,22 @@ describe("Windows-1252", () => {
     });
   });
 
+  it.each([
+    ["windows-1251", Buffer.from([0xc6, 0xe0]), "Жа"],
+    ["ISO-8859-1", Buffer.from([0x80, 0xfc]), "€ü"],
+    ["no-such-page", Buffer.from([0x80, 0xfc]), "€ü"],
+    ["UTF-8", Buffer.from([0x80, 0xfc]), "€ü"],
+  ])("gives way to what an XML file says of itself: %s", (encoding, name, read) => {
+    const [before, after] = [`<?xml version="1.0" encoding="${encoding}"?><a>`, "</a>"];
+    const decoded = decodeText(Buffer.concat([Buffer.from(before), name, Buffer.from(after)]));
+    expect(decoded).toEqual({
+      text: `${before}${read}${after}`,
+      ...(["no-such-page", "UTF-8"].includes(encoding)
+        ? { guessed: { encoding: "Windows-1252", at: { line: 1 } } }
+        : {}),
+    });
+  });
+
   it("is what the strings in bytes of an old .reg file and the names of an old session are read as", () => {
     const key = String.raw`HKEY_CURRENT_USER\Software\SimonTatham\PuTTY\Sessions\50%80`;
     const text = `REGEDIT4\r\n\r\n[${key}]\r\n"HostName"="a"\r\n"Protocol"="ssh"\r\n"UserName"=hex(2):5a,6f,eb,92,73,00\r\n`;

@@ -70,8 +70,8 @@ const isNetcatTo = (
   return (host === "%h" && port === "%p") || (host !== undefined && isTarget(`${host}:${port ?? ""}`, target));
 };
 
-/** `user@host:port`; the options say it before the destination does. */
-function jumpText(destination: string, values: ReadonlyMap<string, string>): string {
+/** `user@host:port`; the options, `l` and `p`, say it before the destination does. */
+export function jumpText(destination: string, values: ReadonlyMap<string, string>): string {
   const [, user, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(destination.replace(/^ssh:\/\//i, "")) ?? [];
   const username = values.get("l") ?? user;
   const port = values.get("p");

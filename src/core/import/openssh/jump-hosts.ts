@@ -7,6 +7,7 @@ import type { ConfigDirective } from "./config-lines.js";
 import { expandTokens, type HostSettings } from "./config-values.js";
 import { parseJumpCommand, type JumpCommand } from "./jump-command.js";
 import { resolveHop, tokenValues, type HopDraft, type LocalMachine } from "./host-settings.js";
+import { parsePlinkCommand } from "./plink-command.js";
 import { parseProxyCommand } from "./proxy-command.js";
 
 /** The jump hosts on the way to a host, in the order they are passed. */
@@ -52,7 +53,7 @@ export function resolveJumpHosts(
       ? effective.words
           .join(" ")
           .split(",", MAX_CHAIN + 1)
-          .map((path) => path.trim())
+          .map((path) => withTokens(path.trim(), hop, settings, machine))
       : jumpCommand?.jumps;
   if (jumpTexts === undefined) return throughProxy(commandWords, at);
 
@@ -106,11 +107,16 @@ function jumpCommandOf(
   settings: HostSettings,
   machine: LocalMachine,
 ): JumpCommand | undefined {
-  const { host, port = 22, username } = hop.draft;
-  const command = parseJumpCommand(words, { host, port });
+  const { host, port = 22 } = hop.draft;
+  const command = parseJumpCommand(words, { host, port }) ?? parsePlinkCommand(words);
   if (command === undefined) return undefined;
-  const values = tokenValues({ name: hop.name, host, port, username }, settings, machine);
-  return { ...command, jumps: command.jumps.map((text) => expandTokens(text, values) ?? text) };
+  return { ...command, jumps: command.jumps.map((text) => withTokens(text, hop, settings, machine)) };
+}
+
+/** A jump with the values of this host's tokens; as it stands where one of them is not known. */
+function withTokens(text: string, { name, draft }: ResolvedHop, settings: HostSettings, machine: LocalMachine): string {
+  const { host, port, username } = draft;
+  return expandTokens(text, tokenValues({ name, host, port, username }, settings, machine)) ?? text;
 }
 
 function throughProxy(words: readonly string[], at: SourcePosition): ResolvedJumpHosts {
@@ -135,14 +141,14 @@ function effectiveDirective(
   return jump;
 }
 
-interface JumpTarget {
+export interface JumpTarget {
   readonly host: string;
   readonly username?: string;
   readonly port?: number;
 }
 
 /** `user@host:port`, each but the host optional, an IPv6 address in brackets, or an address as the draft of RFC for `ssh://` has it. */
-function parseJump(text: string): JumpTarget | undefined {
+export function parseJump(text: string): JumpTarget | undefined {
   const [, scheme, username, bracketed, plain, service] =
     /^(ssh:\/\/)?(?:(.+)@)?(?:\[([^\]]+)\]|([^:@\s/]+))(?::([\w.+-]+))?\/?$/i.exec(text.slice(0, 1_000)) ?? [];
   const host = bracketed ?? plain;

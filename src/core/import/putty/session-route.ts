@@ -3,6 +3,9 @@ import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { importProxy, type ProxyDraft } from "../imported-proxy.js";
 import { isSwitchedOff, settingPort, settingText, type Section } from "../ini-file.js";
 import { loginMethods } from "../login-methods.js";
+import { parseJumpCommand } from "../openssh/jump-command.js";
+import { parseJump } from "../openssh/jump-hosts.js";
+import { parsePlinkCommand } from "../openssh/plink-command.js";
 import { withoutBrackets } from "../parse-listen-address.js";
 
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
@@ -30,7 +33,7 @@ export function toHop(section: Section): HopDraft {
 }
 
 /** PuTTY's numbers for the ways through a proxy. */
-const [NO_PROXY, SSH_JUMP] = ["0", "6"];
+const [NO_PROXY, COMMAND, SSH_JUMP] = ["0", "5", "6"];
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
 const OTHER_PROXY_KINDS: Readonly<Record<string, string>> = {
   1: "SOCKS 4",
@@ -59,6 +62,7 @@ export function resolveRoute(
 ): Route {
   const method = settingText(section, "ProxyMethod");
   const host = withoutBrackets(settingText(section, "ProxyHost").trim());
+  if (method === COMMAND) return routeOfCommand(section, others, at, within);
   if (method === "" || method === NO_PROXY || host === "") return { via: [], notes: [] };
   const secret: readonly ImportNote[] =
     settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
@@ -72,17 +76,71 @@ export function resolveRoute(
     const what = `${OTHER_PROXY_KINDS[method] ?? "proxy"} ${host}:${settingText(section, "ProxyPort")}`;
     return { via: [], notes: [{ ...at, code: "proxy-lost", what }, ...secret] };
   }
-  const other = others.get(host.toLowerCase());
-  if (other === undefined || other === section || hostAndUser(other).host === "") {
-    const port = settingPort(section, "ProxyPort");
-    return { via: [{ host, ...(port === undefined || port === 80 ? {} : { port }), username: user }], notes: secret }; // 80 is what PuTTY writes for every kind of proxy
-  }
+  const port = settingPort(section, "ProxyPort");
+  const jump = { host, ...(port === undefined || port === 80 ? {} : { port }), username: user }; // 80 is what PuTTY writes for every kind of proxy
+  const route = routeOfJump(jump, section, others, at, within);
+  return { ...route, notes: [...route.notes, ...secret] };
+}
+
+/** @param jump a host, or the name of another session, which is reached in its own way; its own user and port count first there, too */
+function routeOfJump(
+  jump: HopDraft,
+  section: Section,
+  others: ReadonlyMap<string, Section>,
+  at: { file: string; line: number },
+  within: readonly Section[],
+): Route {
+  const other = others.get(jump.host.toLowerCase());
+  if (other === undefined || other === section || hostAndUser(other).host === "") return { via: [jump], notes: [] };
   if (within.includes(other) || within.length >= MAX_CHAIN)
-    return { via: [], notes: [{ ...at, code: "jump-lost", what: host }, ...secret] };
+    return { via: [], notes: [{ ...at, code: "jump-lost", what: jump.host }] };
   const before = resolveRoute(other, others, at, [...within, section]);
   return {
-    via: [...before.via, { ...toHop(other), ...(user === "" ? {} : { username: user }) }],
-    ...(before.proxy === undefined ? {} : { proxy: before.proxy }),
-    notes: [...before.notes, ...secret],
+    ...before,
+    via: [...before.via, { ...toHop(other), ...(jump.username === "" ? {} : { username: jump.username }) }],
   };
+}
+
+/** `plink.exe %user@%proxyhost -P %proxyport -nc %host:%port` and `ssh -W %host:%port olive@jump` lead over a jump host. */
+function routeOfCommand(
+  section: Section,
+  others: ReadonlyMap<string, Section>,
+  at: { file: string; line: number },
+  within: readonly Section[],
+): Route {
+  const written = settingText(section, "ProxyTelnetCommand");
+  const words = commandWords(written, section);
+  const { jumps = [], lost = [] } = parsePlinkCommand(words) ?? parseJumpCommand(words) ?? {};
+  const hops = jumps.map(parseJump);
+  const [jump] = hops;
+  const secret: readonly ImportNote[] =
+    settingText(section, "ProxyPassword") === "" ? [] : [{ ...at, code: "password-lost" }];
+  if (jump === undefined || hops.length > 1) {
+    const program =
+      written
+        .trim()
+        .slice(0, 80)
+        .split(/[\s"]+/)
+        .find((word) => word !== "") ?? "";
+    return { via: [], notes: [{ ...at, code: "proxy-lost", what: `a command ${program}`.trim() }, ...secret] };
+  }
+  const route = routeOfJump({ username: "", ...jump }, section, others, at, within);
+  const notes = lost.map((what): ImportNote => ({ ...at, code: "setting-lost", what }));
+  return { ...route, notes: [...route.notes, ...notes, ...secret] };
+}
+
+/** The words of a proxy command, its variables (PuTTY's manual, section 4.16.5) replaced, and the target's host and port as `%h` and `%p`. */
+function commandWords(written: string, section: Section): readonly string[] {
+  const values: Readonly<Record<string, string>> = {
+    "%": "%",
+    host: "%h",
+    port: "%p",
+    user: settingText(section, "ProxyUsername"),
+    proxyhost: settingText(section, "ProxyHost"),
+    proxyport: settingText(section, "ProxyPort"),
+  };
+  const text = written
+    .replace(/(?:\\[rn])+\s*$/, "")
+    .replace(/%(proxyhost|proxyport|host|port|user|%)/gi, (whole, name: string) => values[name.toLowerCase()] ?? whole);
+  return (text.match(/(?:"[^"]*"|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ""));
 }

@@ -62,12 +62,28 @@ describe("a ProxyCommand", () => {
   });
 
   it.each([
+    ["plink.exe -batch -nc %h:%p olive@jump", ["olive@jump:22"], []],
+    [
+      '"C:\\Program Files\\PuTTY\\plink.exe" -P 2222 -l olive -i C:\\k.ppk jump -nc %h:%p',
+      ["olive@jump:2222"],
+      ["setting-lost 3 -i C:\\k.ppk"],
+    ],
+    ["plink -load olive@jump -pw geheim -nc [%h]:%p", ["olive@jump:22"], ["setting-lost 3 -pw"]],
+  ])("is plink's way over a jump host: %s", (command, via, lost) => {
+    const way = reached(`Host a\n User popeye\n ProxyCommand ${command}\n`);
+    expect([way.via, way.notes]).toEqual([via, lost]);
+  });
+
+  it.each([
     ["cloudflared access ssh --hostname %h", "cloudflared"],
     ["nc -X 4 -x proxy:1080 %h %p", "nc"],
     ["ncat --proxy proxy --proxy-type socks4 %h %p", "ncat"],
     ["nc -x proxy:1080 elsewhere %p", "nc"],
     ["nc --exec sh %h %p", "nc"],
     ["ssh -W elsewhere:22 jump", "ssh"],
+    ["plink -nc elsewhere:22 jump", "plink"],
+    ["plink jump -nc %h:%p touch x", "plink"],
+    ["plink -unheard jump -nc %h:%p", "plink"],
     ["ssh jump nc -l 22", "ssh"],
     ["ssh jump nc %h %p; touch x", "ssh"],
     ["socat - SOCKS4A:proxy:%h:%p,socksport=1080", "socat"],
@@ -83,6 +99,11 @@ describe("a ProxyCommand", () => {
 describe("an OpenSSH configuration as people write it", () => {
   it("names jump hosts as addresses, their user percent-encoded and with parameters", () => {
     expect(reached("Host a\n ProxyJump SSH://olive%40corp;fingerprint=x@j:23/\n").via).toEqual(["olive@corp@j:23"]);
+  });
+
+  it("puts this host's values into the tokens of ProxyJump", () => {
+    const text = "Host a\n HostName %h.example\n User popeye\n Port 2222\n ProxyJump %r@jump-%h:%p,via-%n\n";
+    expect(reached(text).via).toEqual(["popeye@jump-a.example:2222", "olive@via-a:22"]);
   });
 
   it("says home and user by variables, and no other variable is ever looked up", () => {
