@@ -21,6 +21,8 @@ export interface TlsFtpServerOptions {
   /** What it answers PROT P with, and then keeps data in the clear. */
   readonly prot?: string;
   readonly pbsz?: string;
+  /** Reads nothing of what is stored. */
+  readonly readsNothing?: boolean;
   /** Ends data without close_notify. */
   readonly withoutCloseNotify?: boolean;
   /** Sends so many bytes of a file, and then breaks TCP off. */
@@ -184,6 +186,7 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
           say("150 Come.");
           const leg = await dataLeg();
           if (leg === undefined) return void say("522 Resume the session.");
+          if (options.readsNothing === true) return;
           let text = "";
           leg.stream.on("data", (chunk: Buffer) => {
             text += chunk.toString("latin1");

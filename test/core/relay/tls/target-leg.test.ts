@@ -215,6 +215,34 @@ describe.each([
   });
 });
 
+describe("a relay to a server in TLS that reads nothing", () => {
+  it("takes little of an upload, and serves others meanwhile", async () => {
+    const { client } = await sceneOf({ readsNothing: true }, { tls: "explicit" });
+    const ftp = await client();
+    await logIn(ftp);
+    const data = connectData((await ftp.passive()).port, "127.0.0.1");
+    expect(await ftp.say("STOR long")).toMatch(/^150/);
+    const block = Buffer.alloc(100_000);
+    let written = 0;
+    const pour = () => {
+      while (!data.destroyed && written < 64_000_000) {
+        written += block.length;
+        if (!data.write(block)) return void data.once("drain", pour);
+      }
+    };
+    pour();
+    for (let before = -1; before !== written;) {
+      before = written;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(written, "what all buffers on the way hold").toBeLessThan(24_000_000);
+    const other = await client();
+    await logIn(other);
+    expect((await other.fetch("RETR a.txt")).data).toBe("ahoy");
+    data.destroy();
+  });
+});
+
 describe("a relay and a server's word on protection", () => {
   it("takes AUTH SSL where the server knows that alone, and a server that knows no PBSZ", async () => {
     const { client, server } = await sceneOf({ authTls: "504 What?", pbsz: "502 What?" }, { tls: "explicit" });
