@@ -8,7 +8,7 @@ const WINDOW = ["test/renderer/*.test.ts"];
 const MEMORY = ["test/fuzz/fuzz.test.ts", "test/servers/bridge-failures.test.ts", "test/soak/*.test.ts"];
 /**
  * What talks to gateways, once more against OpenSSH 10, whose penalties are on by themselves (sshd_config(5), PerSourcePenalties);
- * the whole of test/servers does so by hand: `CULVERT_TEST_OPENSSH=10 npx vitest run test/servers`.
+ * the whole of test/servers does so by hand: `npm run test:openssh-10`.
  */
 const OPENSSH_10 = [
   "test/servers/login-agent.test.ts",

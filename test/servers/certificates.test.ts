@@ -1,12 +1,15 @@
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { parseCertificate } from "../../src/core/ssh/certificate/certificate.js";
+import { verifySignature } from "../../src/core/ssh/certificate/verify-signature.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import { runWell } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { secretly, sessionTo, type Attempt } from "../support/gateways/session-to.js";
+import { startFidoAgent } from "../support/gateways/fido-agent.js";
 import { startSshAgent } from "../support/gateways/ssh-agent.js";
 import { makeKey, startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import { programPathOrThrow } from "../support/programs.js";
@@ -27,13 +30,14 @@ const freshName = (): string => `key-${++count}`;
 async function certify(
   authority: string,
   key: string,
-  { names = me, during = ALWAYS, words = [] as readonly string[] } = {},
+  { names = me, during = ALWAYS, words = [] as readonly string[], environment = process.env } = {},
 ): Promise<string> {
   const principals = names === "" ? [] : ["-n", names];
-  await runWell(programPathOrThrow("ssh-keygen"), [
-    ...["-q", "-s", authority, "-I", "popeye's", ...principals, "-V", during, ...words],
-    `${key}.pub`,
-  ]);
+  await runWell(
+    programPathOrThrow("ssh-keygen"),
+    [...["-q", "-s", authority, "-I", "popeye's", ...principals, "-V", during, ...words], `${key}.pub`],
+    { env: environment },
+  );
   return `${key}-cert.pub`;
 }
 const publicLine = (key: string): string => readFileSync(`${key}.pub`, "utf8").trim();
@@ -142,6 +146,9 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "user certificates 
     ["no-principals", () => attemptWith({ names: "" })],
     ["wrong-kind", () => attemptWith({ words: ["-h"] })],
     ["refused", () => attemptWith({}, stranger)],
+    ["critical-option", () => attemptWith({ words: ["-O", "critical:popeye@spinach.com=spinach"] })],
+    ["source-address", () => attemptWith({ words: ["-O", "source-address=192.0.2.0/24"] })],
+    ["bad-signature", () => attemptWith({ words: ["-t", "ssh-rsa"] }, authority("rsa"))], // RSA by SHA-1
     [
       "other-key",
       async () => {
@@ -169,6 +176,39 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "user certificates 
     await certify(by, key, how);
     return logIn(await trusting(), key);
   }
+
+  it("let the user in where they hold from this address, and where they name a command, which forwards never run", async () => {
+    for (const option of ["source-address=127.0.0.0/8", "force-command=/bin/false"]) {
+      const key = await makeKey(folder, freshName(), "ed25519");
+      await certify(authority(), key, { words: ["-O", option] });
+      expect((await logIn(await trusting(), key)).failure).toBeUndefined();
+    }
+  });
+
+  it("go with a FIDO key that an agent signs with, and are signed by another one as their authority", async () => {
+    const [fido, tokenOfAuthority] = await Promise.all([startFidoAgent(), startFidoAgent()]);
+    cleanUps.push(
+      () => fido.close(),
+      () => tokenOfAuthority.close(),
+    );
+    const [token, tokenAuthority] = [folder.file(freshName()), folder.file(freshName())];
+    writeFileSync(`${token}.pub`, `${fido.publicLine}\n`);
+    writeFileSync(`${tokenAuthority}.pub`, `${tokenOfAuthority.publicLine}\n`);
+    const environment = { ...process.env, SSH_AUTH_SOCK: tokenOfAuthority.socket };
+    const certificate = await certify(`${tokenAuthority}.pub`, token, { words: ["-U"], environment });
+    const [sshd, auth] = [
+      await sshdWith({ config: [`TrustedUserCAKeys ${tokenAuthority}.pub`] }),
+      [
+        { method: "agent" as const, socket: fido.socket },
+        { method: "key" as const, file: token, certificate },
+      ],
+    ];
+    const { host, port, username, knownHostsLines } = sshd;
+    expect((await sessionTo({ host, port, username, auth }, { knownHosts: knownHostsLines })).failure).toBeUndefined();
+    expect(sshd.log()).toMatch(/Accepted publickey .* ED25519-SK-CERT .* ID popeye's /);
+    const parsed = parseCertificate(Buffer.from(readFileSync(certificate, "utf8").split(" ")[1] ?? "", "base64"));
+    expect(parsed && verifySignature(parsed.authority, parsed.signature, parsed.signed)).toBe(true);
+  });
 
   it("that the server has revoked are told of as refused", async () => {
     const key = await makeKey(folder, freshName(), "ed25519");

@@ -61,6 +61,8 @@ export type CertificateProblem =
   | "wrong-principal"
   | "no-principals"
   | "critical-option"
+  /** It may be used from certain addresses alone, of which the server may not have seen this computer's. */
+  | "source-address"
   | "wrong-authority"
   | "bad-signature"
   | "revoked"

@@ -1,6 +1,7 @@
 import type { AuthAttempt, CertificateProblem } from "../../../shared/status/failure.js";
 import { parseCertificate, type Certificate } from "../certificate/certificate.js";
 import { validityProblem } from "../certificate/validity-problem.js";
+import { verifySignature } from "../certificate/verify-signature.js";
 import type { KeyFileMethod, UserCertificate } from "./plan-keys.js";
 import { readIdentityFile } from "./read-key-file.js";
 
@@ -50,8 +51,25 @@ async function readCertificate(
   if (publicBlob !== undefined && !publicBlob.equals(certificate.key)) return { facts: facts("other-key") };
   return {
     certificate: { file, blob, key: certificate.key },
-    facts: facts(validityProblem(certificate, now) ?? principalProblem(certificate, username) ?? "refused"),
+    facts: facts(
+      validityProblem(certificate, now) ??
+        principalProblem(certificate, username) ??
+        signatureProblem(certificate) ??
+        optionProblem(certificate) ??
+        "refused",
+    ),
   };
+}
+
+const signatureProblem = ({ authority, signature, signed }: Certificate): CertificateProblem | undefined =>
+  verifySignature(authority, signature, signed) ? undefined : "bad-signature";
+
+/** What a server must know to take a certificate (PROTOCOL.certkeys, Critical options). */
+const USER_OPTIONS: readonly string[] = ["force-command", "source-address", "verify-required"];
+
+function optionProblem({ criticalOptions }: Certificate): CertificateProblem | undefined {
+  if (criticalOptions.some((option) => !USER_OPTIONS.includes(option))) return "critical-option";
+  return criticalOptions.includes("source-address") ? "source-address" : undefined;
 }
 
 /** sshd compares with the user's name where its owner has set no list of principals (sshd_config(5), AuthorizedPrincipalsFile). */

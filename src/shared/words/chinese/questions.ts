@@ -15,7 +15,9 @@ export const CERTIFICATE_PROBLEMS: typeof english.CERTIFICATE_PROBLEMS = {
   "not-yet-valid": "尚未生效",
   "wrong-principal": "的主体（principals）中没有这个用户或主机",
   "no-principals": "没有列出任何主体，因此谁也不能用",
-  "critical-option": "带有 Culvert 不认识的关键选项",
+  "critical-option": "带有未知的关键选项，因此谁都不能接受",
+  "source-address":
+    "也被拒绝：它只允许从某些地址使用（source-address；可用 ssh-keygen -L -f 查看），服务器看到的可能是本机的另一个地址",
   "wrong-authority": "由这里不信任的颁发机构签名",
   "bad-signature": "的签名不是其颁发机构的，或所用算法已不安全",
   revoked: "已被吊销",

@@ -17,7 +17,9 @@ export const CERTIFICATE_PROBLEMS: Record<CertificateProblem, string> = {
   "not-yet-valid": "is not valid yet",
   "wrong-principal": "does not name this user or host among its principals",
   "no-principals": "names no principals, so it is for nobody",
-  "critical-option": "has a critical option that Culvert does not know",
+  "critical-option": "has a critical option that is not known, so nobody may take it",
+  "source-address":
+    "was refused too: it holds from certain addresses alone (source-address; ssh-keygen -L -f shows them), and the server may see another one of this computer",
   "wrong-authority": "is signed by an authority that is not trusted here",
   "bad-signature": "has a signature that is not its authority's, or by an algorithm that is no longer safe",
   revoked: "is revoked",

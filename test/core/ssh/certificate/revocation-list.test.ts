@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseCertificate } from "../../../../src/core/ssh/certificate/certificate.js";
+import { certifiedKey, parseCertificate } from "../../../../src/core/ssh/certificate/certificate.js";
 import { parseRevocationList } from "../../../../src/core/ssh/certificate/revocation-list.js";
 import { checkHostKey } from "../../../../src/core/ssh/host-key/check-host-key.js";
 import { uint32, uint64, wireString } from "../../../../src/core/ssh/wire-format.js";
 import { failureOf } from "../../../../src/shared/status/failure.js";
-import { runWell } from "../../../support/child.js";
+import { run, runWell } from "../../../support/child.js";
 import { describeWith } from "../../../support/describe-with.js";
 import { madeCertificate, madeEd25519 } from "../../../support/fixtures/made-certificate.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";
@@ -116,6 +116,39 @@ describeWith(["ssh-keygen"], "a list that ssh-keygen has made", () => {
     expect([revokes(revoked), revokes(other)]).toEqual([true, false]);
     const byAuthority = await listFrom(`${kind}: ${text(authority)}\n`);
     expect(byAuthority(other)).toBe(true);
+  });
+
+  it("revokes what ssh-keygen -Q says that it does, whatever stands in it", async () => {
+    const keys = [await certified(0), await certified(1), await certified(7, "olive's"), await certified(500)];
+    const shown = keys.flatMap((file) => [`${file}.pub`, `${file}-cert.pub`]);
+    const line = (index: number) => readFileSync(`${keys[index] ?? ""}.pub`, "utf8").trim();
+    const { stdout } = await run(programPathOrThrow("ssh-keygen"), ["-l", "-f", `${keys[3] ?? ""}.pub`]);
+    const specs = [
+      "serial: 1-7\n",
+      `serial: 500\nid: olive's\nkey: ${line(0)}\n`,
+      `hash: ${stdout.split(" ")[1] ?? ""}\nsha1: ${line(1)}\n`,
+      `sha256: ${line(2)}\nserial: 18446744073709551615\n`,
+      Array.from({ length: 70 }, (_, index) => `serial: ${1 + index * 7}\n`).join(""),
+    ];
+    for (const spec of specs)
+      for (const by of [["-s", `${authority}.pub`], ["-s", `${stranger}.pub`], []]) {
+        const file = folder.file(`spec${++made}`);
+        const list = folder.file(`list${made}`);
+        writeFileSync(file, spec);
+        const isMade = await run(programPathOrThrow("ssh-keygen"), ["-q", "-k", "-f", list, ...by, file]);
+        if (isMade.code !== 0 && by.length === 0) continue; // serial numbers are of one authority
+        const told = (await run(programPathOrThrow("ssh-keygen"), ["-Q", "-f", list, ...shown])).stdout;
+        const parsed = parseRevocationList(readFileSync(list));
+        const found = shown.map((name) => {
+          const blob = blobIn(name);
+          return parsed?.revokes(certifiedKey(blob) ?? blob, parseCertificate(blob));
+        });
+        const expected = shown.map((name) =>
+          told.split("\n").some((said) => said.startsWith(`${name} `) && said.endsWith("REVOKED")),
+        );
+        expect([spec, by, found]).toEqual([spec, by, expected]);
+        expect(told.trim().split("\n")).toHaveLength(shown.length);
+      }
   });
 
   it("refuses a server before known_hosts is asked, as does one that cannot be read", async () => {
