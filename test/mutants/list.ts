@@ -412,8 +412,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/bridge/login/bridge-users.ts",
-      "isRight && user !== undefined",
-      "isRight",
+      "if (!isRight || user === undefined) return false;",
+      "if (!isRight) return false;",
       "core/bridge/login/bridge-users",
       "is that of",
     ],

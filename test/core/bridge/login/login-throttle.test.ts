@@ -143,7 +143,10 @@ describe("a bridge's login", () => {
 
   it("lets a device in that has logged in from its address before, whatever others try with its name", async () => {
     const clock = new ManualClock();
-    const throttle = new LoginThrottle(new BridgeUsers([{ name: "olive", password: cheapHash("spinach") }]), clock);
+    const throttle = new LoginThrottle(
+      new BridgeUsers([{ name: "olive", password: cheapHash("spinach"), folder: "." }]),
+      clock,
+    );
     expect(await throttle.authenticate("192.0.2.7", "olive", "spinach")).toBe("let-in");
     for (let address = 0; address < 12; address++) {
       const wrong = throttle.authenticate(`192.0.3.${address}`, "olive", "wrong");
