@@ -432,6 +432,20 @@ export const mutants: readonly Mutant[] = [
     "core/bridge/login/login-throttle",
     "come at the same moment",
   ]),
+  ...breaking("A client that is slow, says nothing", [
+    "core/bridge/control/control-timeouts.ts",
+    "const LOGIN_TIMEOUT_MS = 60_000;",
+    "const LOGIN_TIMEOUT_MS = 600_000_000;",
+    "core/bridge/hostile-client",
+    "sends it away after a minute",
+  ]),
+  ...breaking("A name in another charset", [
+    "core/bridge/names/charset.ts",
+    ': character === "%";',
+    ": true;",
+    "core/bridge/names/charset",
+    "that was not written as such",
+  ]),
   ...breaking(
     "No flood of logins keeps a device out",
     [
