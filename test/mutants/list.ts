@@ -408,8 +408,8 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/bridge/login/bridge-users.ts",
-      "isRight && user !== undefined",
-      "isRight",
+      "if (!isRight || user === undefined) return false;",
+      "if (!isRight) return false;",
       "core/bridge/login/bridge-users",
       "is that of",
     ],
@@ -427,6 +427,20 @@ export const mutants: readonly Mutant[] = [
     "",
     "core/bridge/login/login-throttle",
     "come at the same moment",
+  ]),
+  ...breaking("A client that is slow, says nothing", [
+    "core/bridge/control/control-timeouts.ts",
+    "const LOGIN_TIMEOUT_MS = 60_000;",
+    "const LOGIN_TIMEOUT_MS = 600_000_000;",
+    "core/bridge/hostile-client",
+    "sends it away after a minute",
+  ]),
+  ...breaking("A name in another charset", [
+    "core/bridge/names/charset.ts",
+    ': character === "%";',
+    ": true;",
+    "core/bridge/names/charset",
+    "that was not written as such",
   ]),
   ...breaking(
     "No flood of logins keeps a device out",

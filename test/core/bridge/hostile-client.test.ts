@@ -140,6 +140,22 @@ describe("a bridge, against a client that does not log in", () => {
   });
 });
 
+describe("a bridge, against a client that is idle", () => {
+  it("lets it stay for days where it says something now and then, and sends it away after half an hour of nothing", async () => {
+    const clock = new LongTimersClock(10_000);
+    const other = await standOn({}, { clock });
+    const device = await other.converse();
+    for (let quarters = 0; quarters < 3 * 24 * 4; quarters++) {
+      clock.manual.advance(15 * 60_000);
+      expect((await device.say("NOOP")).code).toBe(200);
+    }
+    clock.manual.advance(30 * 60_000);
+    expect((await device.hear()).text).toMatch(/^421 /);
+    expect(await device.closed).toBe("ended");
+    await other.clear();
+  });
+});
+
 describe("a bridge, against a client that has said QUIT", () => {
   it("keeps its connection for five minutes where it does not close its side", async () => {
     const clock = new LongTimersClock(10_000);

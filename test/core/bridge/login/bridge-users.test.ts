@@ -75,6 +75,7 @@ describe("a password of a bridge's user", () => {
     let hashed = 0;
     const scanner = {
       name: "scanner",
+      folder: ".",
       get password() {
         hashed++;
         return hash;

@@ -70,6 +70,25 @@ describe("names of a device", () => {
     );
   });
 
+  it.each([latin1, shiftJis])("in $name bring no /, no .. and no line end that was not written as such", (charset) => {
+    const hex = fc.integer({ min: 0, max: 0x10ffff }).map((code) => code.toString(16).toUpperCase().padStart(4, "0"));
+    const low = fc.integer({ min: 0, max: 0x7f }).map((code) => code.toString(16).toUpperCase().padStart(4, "0"));
+    const fragment = fc.oneof(
+      hex.map((code) => `%u${code};`),
+      low.map((code) => `%u${code};`),
+      low.map((code) => `%x${code.slice(2)};`),
+      fc.uint8Array({ maxLength: 3 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
+    );
+    const steering = (text: string): string => text.replace(/[^/.\0-\x1f]/g, "");
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 6 }), (fragments) => {
+        const bytes = fragments.join("");
+        expect(steering(charset.decode(bytes) ?? bytes)).toBe(steering(bytes));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it("have each character of the charset, and all of them back", () => {
     for (const [name, count] of [
       ["latin1", 128],
