@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { newDraft } from "../../renderer/profiles/profile-draft.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import { nothingYet, passwordQuestion, sampleProfile, severalStates } from "./samples/sample-news.js";
 
@@ -22,7 +22,7 @@ describeWindow("everything at hand, in Chromium", ({ show, shown }) => {
   const said = (sentence: string | RegExp): Locator => shown.page.getByText(sentence);
   const isFocused = (what: Locator): Promise<boolean> => what.evaluate((box) => box === document.activeElement);
   const expectNoFindings = async (): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page: shown.page }).analyze();
+    const { violations } = await axeInWindow(shown.page).analyze();
     expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
   };
 

@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { FTP_CLIENTS } from "../../src/shared/exchange/ftp-client-settings.js";
 import { words } from "../../src/shared/words/words.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import { checkNews, sampleFindings, severalStates } from "./samples/sample-news.js";
 
@@ -12,7 +12,7 @@ const WIDE = { width: 1600, height: 1000 };
 describeWindow(
   "the check and the settings for programs in the window",
   ({ show, shown }) => {
-    const violations = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+    const violations = async (page: Page) => (await axeInWindow(page).analyze()).violations.map(({ id }) => id);
     /** What is on the clipboard, by way of a field. */
     const pasted = async (page: Page) => {
       await page.getByLabel("FTP user name").focus();

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import { DEFAULT_SETTINGS } from "../../src/shared/settings.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { nothingYet, port, sampleProfile, tunnel } from "./samples/sample-news.js";
 
@@ -42,7 +42,7 @@ describe.skipIf(whyNoChromium !== undefined)(
         .getByRole("checkbox", { name: "Take files while the gateway cannot be reached" })
         .check({ force: true });
       await warning.waitFor();
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axeInWindow(page).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       await save();
       await expect

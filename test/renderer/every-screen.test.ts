@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { whyNoChromium, WindowHost } from "./host/window-in-chromium.js";
 import { screens } from "./samples/sample-screens.js";
 
@@ -26,7 +26,7 @@ describe.skipIf(whyNoChromium !== undefined)(
           await steps?.(shown);
           for (const colorScheme of ["light", "dark"] as const) {
             await shown.page.emulateMedia({ colorScheme });
-            const axe = new AxeBuilder({ page: shown.page });
+            const axe = axeInWindow(shown.page);
             const { violations } = await (colorScheme === "light" ? axe : axe.withRules(RULES_OF_COLOUR)).analyze();
             expect(
               violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`),

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { beforeEach, expect, it } from "vitest";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import type { ShownWindow } from "./host/window-in-chromium.js";
 import { longPlainRange, plainPorts, severalStates } from "./samples/sample-news.js";
@@ -134,6 +134,6 @@ describeWindow("plain forwards in the window", ({ show, shown }) => {
 });
 
 async function axeOn({ page }: ShownWindow): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await axeInWindow(page).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
 }

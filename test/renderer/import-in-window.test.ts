@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, it } from "vitest";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import { sampleImport } from "./samples/sample-import.js";
 import { severalStates } from "./samples/sample-news.js";
@@ -27,7 +27,7 @@ describeWindow("import and export in the window", ({ show, shown }) => {
     await page.getByText(/sites.xml, line 31/).waitFor();
     await page.getByText("listens on 127.0.0.1:2121, 2534-2536 and leads to popeye:21").waitFor();
     await page.getByText("listens on 127.0.0.1:2122 and leads to the gateway's files").waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect((await axeInWindow(page).analyze()).violations.map(({ id }) => id)).toEqual([]);
 
     await page.getByRole("button", { name: "Import 2 profiles" }).waitFor(); // the FTP site waits for its gateway
     await page.getByLabel("SSH gateway of the FTP sites").fill("olive@gate.example:2200");
@@ -68,7 +68,7 @@ describeWindow("import and export in the window", ({ show, shown }) => {
     await page.getByRole("button", { name: /OpenSSH/ }).click();
     await page.getByText(/may carry FTP \(popeye:2121\)/).waitFor();
     await page.getByText("These forwards carry FTP", { exact: true }).click();
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect((await axeInWindow(page).analyze()).violations.map(({ id }) => id)).toEqual([]);
     await page.getByRole("button", { name: "Import 1 profile" }).click();
     await page.getByText("0 profiles were imported.").waitFor();
     expect(await shown.asks("import.take")).toEqual([[{ index: 0, onConflict: "keep-both", asFtp: true }]]);
@@ -115,7 +115,7 @@ describeWindow("import and export in the window", ({ show, shown }) => {
     await page.getByRole("menuitem", { name: "Export" }).click();
     await page.getByText("Host popeye").waitFor();
     await page.getByText("No other program has Culvert's bridge").waitFor();
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+    expect((await axeInWindow(page).analyze()).violations.map(({ id }) => id)).toEqual([]);
     await page.getByRole("button", { name: "Copy text" }).click();
     await page.getByText("Text copied").waitFor();
     await shown.answer("export.save", { ok: true, value: undefined });

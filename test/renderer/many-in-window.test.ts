@@ -1,8 +1,8 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { inOrder } from "../../src/shared/profile/profile-order.js";
 import { waitFor } from "../support/wait-for.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import { groupedTunnels, severalStates, thirtyTunnels } from "./samples/sample-news.js";
 
@@ -170,7 +170,7 @@ describeWindow("many tunnels in the window", ({ show, shown }) => {
       const { page } = await show(groupedTunnels(), { colorScheme });
       await search().fill("Customer 1");
       const violations = async () =>
-        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
+        (await axeInWindow(page).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]);
       expect(await violations()).toEqual([]);
       await button("Shown: all").click();
       await page.getByRole("menu").waitFor();

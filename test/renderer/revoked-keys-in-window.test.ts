@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { severalStates } from "./samples/sample-news.js";
 
@@ -31,7 +31,7 @@ describe.skipIf(whyNoChromium !== undefined)(
     const save = () => shown.page.getByRole("button", { name: "Save", exact: true }).click();
     const saved = async () => ((await shown.asks("profiles.save")) as Profile[]).map(({ gateway }) => gateway);
     const expectNoFindings = async (): Promise<void> => {
-      const { violations } = await new AxeBuilder({ page: shown.page }).analyze();
+      const { violations } = await axeInWindow(shown.page).analyze();
       expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
     };
 

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { axeInWindow } from "./host/axe-in-window.js";
 import { whyNoChromium, WindowHost, type ShownWindow } from "./host/window-in-chromium.js";
 import { longPlainRange, severalStates, somePast, thousandPorts } from "./samples/sample-news.js";
 import { screens } from "./samples/sample-screens.js";
@@ -90,7 +90,7 @@ describe.skipIf(whyNoChromium !== undefined)(`high contrast, in the system's col
       await screen.steps?.(shown);
       for (const colorScheme of ["light", "dark"] as const) {
         await shown.page.emulateMedia({ forcedColors: "active", colorScheme });
-        const { violations } = await new AxeBuilder({ page: shown.page }).withRules(["color-contrast"]).analyze();
+        const { violations } = await axeInWindow(shown.page).withRules(["color-contrast"]).analyze();
         expect(
           violations.flatMap(({ nodes }) => nodes.map(({ html }) => html)),
           colorScheme,

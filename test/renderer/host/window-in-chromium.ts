@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { CallName, News, NewsName, Outcome } from "../../../src/shared/ipc/contract.js";
 import { PATIENCE_MS } from "../../support/wait-for.js";
 
@@ -12,6 +12,7 @@ export const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--process-per-site", // a process for each window costs more than what is tried in it
 ];
 
 /** Why the window cannot be shown here; `undefined` where it can. */
@@ -70,40 +71,49 @@ export interface Showing {
 
 /** The built window in a real Chromium, with a scripted main process behind it. */
 export class WindowHost {
+  /** The window that was closed last stays until another is, so that their process does. */
+  #closedLast: Page | undefined;
+
   private constructor(
     private readonly browser: Browser,
+    /** One for all windows, which compiles their scripts once; what they keep in it is cleared for each. */
+    private readonly context: BrowserContext,
     private readonly url: string,
   ) {}
 
   /** @throws where the window cannot be shown; see `whyNoChromium` */
   static async start(server: WindowServer | undefined): Promise<WindowHost> {
     if (server === undefined) throw new Error("no window is served");
-    return new WindowHost(await chromium.connect(server.browser), server.url);
+    return WindowHost.#in(await chromium.connect(server.browser), server.url);
   }
 
   /** In a browser of its own, for one clipboard is all that a browser has. */
   static async startAlone(server: WindowServer | undefined): Promise<WindowHost> {
     if (server === undefined) throw new Error("no window is served");
-    return new WindowHost(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), server.url);
+    return WindowHost.#in(await chromium.launch({ executablePath: CHROMIUM, args: QUIET }), server.url);
+  }
+
+  static async #in(browser: Browser, url: string): Promise<WindowHost> {
+    const context = await browser.newContext({ locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce" });
+    return new WindowHost(browser, context, url);
   }
 
   async show(
     news: News,
     { width = 1000, height = 700, colorScheme = "light", textSize = 1, isUnanswered }: Showing = {},
   ): Promise<ShownWindow> {
-    const context = await this.browser.newContext({
-      viewport: { width, height },
-      colorScheme,
-      locale: "en-GB",
-      timezoneId: "UTC",
-      reducedMotion: "reduce",
-    });
-    const page = await context.newPage();
+    const page = await this.context.newPage();
+    const session = await this.context.newCDPSession(page);
     const setTextSize = async (size: number): Promise<void> => {
-      const session = await context.newCDPSession(page);
       await session.send("Page.setFontSizes", { fontSizes: { standard: 16 * size, fixed: 13 * size } });
     };
-    if (textSize !== 1) await setTextSize(textSize);
+    const { origin } = new URL(this.url);
+    await Promise.all([
+      page.setViewportSize({ width, height }),
+      page.emulateMedia({ colorScheme }),
+      session.send("Storage.clearDataForOrigin", { origin, storageTypes: "local_storage" }),
+      ...(textSize === 1 ? [] : [setTextSize(textSize)]),
+    ]);
     page.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     page.on("console", (message) => {
@@ -151,7 +161,11 @@ export class WindowHost {
           () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
         );
       },
-      close: () => context.close(),
+      close: async () => {
+        const before = this.#closedLast;
+        this.#closedLast = page;
+        await before?.close();
+      },
     };
   }
 
