@@ -119,8 +119,8 @@ export const mutants: readonly Mutant[] = [
     "without close_notify as broken",
   ]),
   ...breaking("The key of the certificate that is made for this computer", [
-    "core/store/server-certificate.ts",
-    "await chmod(temporary, 0o600);",
+    "core/store/write-whole.ts",
+    "await chmod(temporary, mode);",
     "await chmod(temporary, 0o644);",
     "core/store/server-certificate",
     "for its owner alone",

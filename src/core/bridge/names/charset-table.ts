@@ -15,8 +15,7 @@ export interface CharsetTable {
  */
 function windows1252(): CharsetTable {
   const characters = new Map<string, string>();
-  for (let code = 0x80; code <= 0xff; code++)
-    characters.set(String.fromCharCode(code), windows1252Character(code));
+  for (let code = 0x80; code <= 0xff; code++) characters.set(String.fromCharCode(code), windows1252Character(code));
   return { pattern: /[\x80-\xff]/g, characters, bytes: inverted(characters) };
 }
 
