@@ -9,6 +9,8 @@ import { defineConfig } from "electron-vite";
  */
 export default defineConfig({
   main: {
+    // where a version is asked for if the user wants it; without one there is no such setting
+    define: { __CULVERT_VERSION_FEED__: JSON.stringify(process.env["CULVERT_VERSION_FEED"] ?? "") },
     build: {
       outDir: "out/main",
       rolldownOptions: {

@@ -7,6 +7,7 @@ import { formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
 import { AttentionButton } from "./attention-button.js";
+import { movedTo } from "../../src/shared/profile/profile-order.js";
 import { orderAfterKey } from "./order-after-key.js";
 import { ProfileGroup } from "./profile-group.js";
 import { ProfileListBox, useSame } from "./profile-list-box.js";
@@ -20,6 +21,7 @@ import {
   type StateFilter,
 } from "./profile-rows.js";
 import { ProfileSearch, SEARCH_ID } from "./profile-search.js";
+import { useDragOrder } from "./use-drag-order.js";
 import { useFoldedGroups } from "./use-folded-groups.js";
 import { useSearchKey } from "./use-search-key.js";
 import "./profile-list.css";
@@ -38,7 +40,7 @@ interface ProfileListProps {
   readonly onDisconnect: (ids: readonly ProfileId[]) => void;
 }
 
-/** Every profile with its state, by groups; arrow keys go through them, with Alt they move one. */
+/** Every profile with its state, by groups; arrow keys go through them; with Alt, or dragged by the mouse, one moves. */
 export function ProfileList({
   profiles,
   statusOf,
@@ -83,10 +85,20 @@ export function ProfileList({
   const move = (event: KeyboardEvent): void => {
     const change = orderAfterKey(event, profiles, groups);
     if (change === undefined) return;
-    const { order, name, position, count } = change;
+    reorder(change.order, change.name, change.position, change.count);
+  };
+  const reorder = (order: readonly ProfileId[], name: string, position: number, count: number): void => {
     onOrder(order);
     setMoved(words.list.moved(name, formatCount(position), formatCount(count)));
   };
+  const { onPointerDown, lineTop } = useDragOrder((id, { target, side }) => {
+    const all = profiles.map((profile) => profile.id);
+    const order = movedTo(all, id, target, side);
+    const shown = groups.find((group) => group.rows.some((row) => row.id === id))?.rows.map((row) => row.id) ?? [];
+    if (order.every((other, index) => other === all[index])) return;
+    const position = order.filter((other) => shown.includes(other)).indexOf(id) + 1;
+    reorder(order, profiles.find((profile) => profile.id === id)?.name ?? id, position, shown.length);
+  });
 
   return (
     <>
@@ -112,7 +124,10 @@ export function ProfileList({
         <IconButton label={words.app.newProfile} icon={Plus} onPress={onNew} />
       </header>
       <AttentionButton statuses={profiles.map(({ id }) => statusOf(id))} selected={selected} onSelect={onSelect} />
-      <div ref={list} className="profile-list" onKeyDownCapture={move}>
+      <div ref={list} className="profile-list" onKeyDownCapture={move} onPointerDownCapture={onPointerDown}>
+        {lineTop === undefined ? null : (
+          <div className="profile-drop-line" style={{ top: lineTop }} aria-hidden="true" />
+        )}
         {isNarrowed && groups.length === 0 ? (
           <div className="profile-list-none">
             <p>{words.list.none}</p>

@@ -1,14 +1,22 @@
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { AboutFacts, AboutTarget } from "../../src/shared/ipc/contract.js";
+import type { AboutFacts, AboutTarget, VersionNews } from "../../src/shared/ipc/contract.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import { words } from "../../src/shared/words/words.js";
+import { Checkbox } from "../controls/checkbox.js";
 import { CopyTextButton } from "../controls/copy-text-button.js";
+import { Notice } from "../controls/notice.js";
 import { Section } from "../controls/section.js";
 import { callMain } from "../ipc/culvert-api.js";
+import type { SettingsSectionProps } from "./section-props.js";
 
-/** Which Culvert this is, under which terms, where its data are, and what a report of a fault needs. */
-export function AboutSection({ onFailure }: { readonly onFailure: (failure: Failure | undefined) => void }) {
+interface AboutSectionProps extends SettingsSectionProps {
+  readonly version: VersionNews | undefined;
+  readonly onFailure: (failure: Failure | undefined) => void;
+}
+
+/** Which Culvert this is, whether there is a newer one, under which terms, where its data are, and what a report of a fault needs. */
+export function AboutSection({ settings, version, onChange, onFailure }: AboutSectionProps) {
   const [facts, setFacts] = useState<AboutFacts>();
   useEffect(() => {
     let isGone = false;
@@ -26,6 +34,13 @@ export function AboutSection({ onFailure }: { readonly onFailure: (failure: Fail
   };
   return (
     <Section title={about.title}>
+      {version?.newer === undefined ? null : (
+        <Notice grade="info" says={about.newer(version.newer)}>
+          <Button className="button button-small" onPress={() => void show("docs")}>
+            {about.getNewer}
+          </Button>
+        </Notice>
+      )}
       {facts === undefined ? null : (
         <dl className="about-facts">
           <dt>{about.version}</dt>
@@ -35,6 +50,14 @@ export function AboutSection({ onFailure }: { readonly onFailure: (failure: Fail
           <dt>{about.data}</dt>
           <dd>{facts.dataFolder}</dd>
         </dl>
+      )}
+      {version === undefined ? null : (
+        <Checkbox
+          label={about.newVersions}
+          hint={about.newVersionsSay(version.host)}
+          isSelected={settings.newVersions}
+          onChange={(newVersions) => onChange({ newVersions })}
+        />
       )}
       <div className="about-buttons">
         <Button className="button" onPress={() => void show("docs")}>

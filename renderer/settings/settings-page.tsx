@@ -17,7 +17,7 @@ import "./settings.css";
 
 /** What holds for the whole app. A change is kept as it is made; there is nothing to save. */
 export function SettingsPage({ news, onNavigate }: PageProps) {
-  const { settings, trouble } = news.settings;
+  const { settings, version, trouble } = news.settings;
   const [failure, setFailure] = useState<Failure>();
   const change = async (changed: Partial<Settings>): Promise<void> => {
     const outcome = await callMain("settings.save", { ...settings, ...changed });
@@ -36,7 +36,7 @@ export function SettingsPage({ news, onNavigate }: PageProps) {
         <NotificationsSection {...sectionProps} />
         <ConnectionsSection {...sectionProps} />
         <ProfilesSection onNavigate={onNavigate} />
-        <AboutSection onFailure={setFailure} />
+        <AboutSection {...sectionProps} version={version} onFailure={setFailure} />
       </div>
     </PageLayout>
   );

@@ -1,4 +1,4 @@
-import { app, safeStorage } from "electron";
+import { app, net, safeStorage } from "electron";
 import ElectronStore from "electron-store";
 import { EventLog } from "../core/activity/event-log.js";
 import { OpenQuestions } from "../core/activity/open-questions.js";
@@ -25,6 +25,7 @@ import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
 import { Notifications } from "./notifications/notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
+import { VersionCheck } from "./version-check.js";
 import { TrayHost } from "./tray/tray-host.js";
 import { AppWindow } from "./window/app-window.js";
 import { DraftStore, draftFileOptions, type DraftDocument } from "./window/draft-store.js";
@@ -108,6 +109,12 @@ export async function createServices(folder: string) {
       clock,
     ),
     notices,
+    /** Through the system's proxy. */
+    versionCheck: new VersionCheck({
+      version: app.getVersion(),
+      fetch: (address, options) => net.fetch(address as string, options),
+      log,
+    }),
     trayHost: new TrayHost(process.platform, process.env),
   };
 }

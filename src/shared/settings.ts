@@ -55,6 +55,8 @@ export const settings = z.strictObject({
   startHidden: z.boolean().default(true),
   /** Tunnels that open at the start wait until the computer is online. */
   waitForNetwork: z.boolean().default(false),
+  /** Whether the build's feed is asked once at each start for a newer version. */
+  newVersions: z.boolean().default(false),
   /** Whether the user has been told, once for all, that the app goes on in the tray. */
   toldOfTray: z.boolean().default(false),
 });

@@ -80,6 +80,11 @@ export const mutants: readonly Mutant[] = [
     ],
     ["core/activity/status-listener.ts", "server.maxConnections = MAX_CLIENTS;", "", "core/activity/status-listener"],
   ),
+  ...breaking(
+    "Culvert asks nobody for a newer version",
+    ["main/version-check.ts", "if (!isWanted || this.#feed", "if (this.#feed", "main/version-check"],
+    ["core/system/newest-version.ts", 'redirect: "error",', "", "core/system/newest-version"],
+  ),
   ...breaking("The password of an address or command", [
     "shared/profile/destination-hop.ts",
     "const username = colon === -1 ? text : text.slice(0, colon);",

@@ -238,6 +238,27 @@ describeWindow("everything at hand, in Chromium", ({ show, shown }) => {
     await page.getByRole("button", { name: /Passwords and passphrases that you type/ }).click();
     await page.getByRole("option", { name: "are asked for each time" }).click();
     await expect.poll(() => asks("settings.save")).toMatchObject([{ sessionSecrets: { keep: "never" } }]);
+    expect(await page.getByRole("checkbox", { name: "Tell me when there is a newer version" }).count()).toBe(0); // this build cannot ask
+    await expectNoFindings();
+  });
+
+  it("asks for a newer version only once that is switched on, and leads to where one is had", async () => {
+    const { page, asks, tell } = await show(severalStates());
+    await page.keyboard.press("Control+,");
+    const settings = severalStates().settings.settings;
+    await tell("settings", { settings, version: { host: "culvert.example" } });
+    const box = page.getByRole("checkbox", { name: "Tell me when there is a newer version" });
+    await said(/Each start of Culvert then asks culvert\.example once\./).waitFor();
+    expect(await box.isChecked()).toBe(false);
+    await box.locator("..").click();
+    await expect.poll(() => asks("settings.save")).toMatchObject([{ newVersions: true }]);
+    await tell("settings", {
+      settings: { ...settings, newVersions: true },
+      version: { host: "culvert.example", newer: "0.2.0" },
+    });
+    await said("Culvert 0.2.0 is available.").waitFor();
+    await button("Open the download page").click();
+    await expect.poll(() => asks("about.show")).toEqual(["docs"]);
     await expectNoFindings();
   });
 });

@@ -136,6 +136,43 @@ describeWindow("many tunnels in the window", ({ show, shown }) => {
     await page.getByRole("heading", { level: 1, name: "Customer 11, web site" }).waitFor();
   });
 
+  it("is put in order by dragging within a group, shows where to, and Escape gives it up", async () => {
+    const { page, asks } = await show(groupedTunnels());
+    const centre = async (index: number) => {
+      const box = await options().nth(index).boundingBox();
+      if (box === null) throw new Error(`row ${index} is not drawn`);
+      return { x: box.x + box.width / 2, top: box.y + 3, bottom: box.y + box.height - 3 };
+    };
+    const line = page.locator(".profile-drop-line");
+    const [first, third] = [await centre(10), await centre(12)];
+
+    await page.mouse.move(first.x, first.bottom);
+    await page.mouse.down();
+    await page.mouse.move(third.x, third.bottom, { steps: 4 });
+    await line.waitFor();
+    await page.keyboard.press("Escape");
+    await line.waitFor({ state: "detached" });
+    await page.mouse.up();
+    expect(await asks("profiles.order")).toEqual([]);
+
+    await page.mouse.move(first.x, first.bottom);
+    await page.mouse.down();
+    await page.mouse.move(third.x, third.bottom, { steps: 4 });
+    await line.waitFor();
+    await page.mouse.up();
+    await page.getByText("Customer 11, web site is now 3 of 10").waitFor();
+    const [order, ...more] = (await asks("profiles.order")) as string[][];
+    expect(order?.slice(9, 14)).toEqual(["site-9", "site-11", "site-12", "site-10", "site-13"]);
+
+    const other = await centre(0);
+    await page.mouse.move(first.x, first.bottom);
+    await page.mouse.down();
+    await page.mouse.move(other.x, other.bottom, { steps: 4 });
+    await page.mouse.up();
+    await options().nth(10).click();
+    expect([more, await line.count(), (await asks("profiles.order")).length]).toEqual([[], 0, 1]);
+  });
+
   it("has four hundred that are found, scrolled to and folded", async () => {
     const { page } = await show(thirtyTunnels(400));
     await page.keyboard.press("Control+f");

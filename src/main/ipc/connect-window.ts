@@ -12,7 +12,7 @@ import { createNewsPusher } from "./push-news.js";
 /** The window is answered what it asks, and told of whatever changes. */
 export function connectWindow(services: Services): void {
   const { store, settings, vault, questions, tunnels, tunnelStatuses, checks } = services;
-  const { eventLog, trafficHistory, clock, log, window } = services;
+  const { eventLog, trafficHistory, clock, log, window, versionCheck } = services;
   const newsPusher = createNewsPusher(
     {
       profiles: () => ({
@@ -20,7 +20,14 @@ export function connectWindow(services: Services): void {
         withSecrets: vault.profilesWithSecrets(),
         ...(store.trouble && { trouble: store.trouble }),
       }),
-      settings: () => ({ settings: settings.settings(), ...(settings.trouble && { trouble: settings.trouble }) }),
+      settings: () => {
+        const version = versionCheck.news();
+        return {
+          settings: settings.settings(),
+          ...(settings.trouble && { trouble: settings.trouble }),
+          ...(version && { version }),
+        };
+      },
       tunnels: tunnelStatuses,
       questions: () => questions.list(),
       checks: () => checks.status(),
@@ -36,6 +43,7 @@ export function connectWindow(services: Services): void {
   store.onChange(() => newsPusher.markChanged("profiles"));
   vault.onChange(() => newsPusher.markChanged("profiles"));
   settings.onChange(() => newsPusher.markChanged("settings"));
+  versionCheck.onNewer(() => newsPusher.markChanged("settings"));
   tunnels.onChange(() => {
     newsPusher.markChanged("tunnels");
     newsPusher.markChanged("traffic");

@@ -207,8 +207,18 @@ export interface ProfilesNews {
   readonly withSecrets: readonly string[];
 }
 
+/** Whether there is a newer Culvert. */
+export interface VersionNews {
+  /** Who is asked, `culvert.example`. */
+  readonly host: string;
+  /** `0.2.0`, once it was asked and there is one. */
+  readonly newer?: string;
+}
+
 export interface SettingsNews {
   readonly settings: Settings;
+  /** Nothing where this build cannot ask. */
+  readonly version?: VersionNews;
   /** What was wrong with the settings file when it was read. */
   readonly trouble?: Failure;
 }

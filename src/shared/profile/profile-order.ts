@@ -30,6 +30,17 @@ export function movedOver(
   const index = shown.indexOf(moved);
   const neighbour = index < 0 ? undefined : shown[index + (direction === "up" ? -1 : 1)];
   if (neighbour === undefined) return undefined;
+  return movedTo(all, moved, neighbour, direction === "up" ? "before" : "after");
+}
+
+/** The order once a profile stands right before or after another one. @returns all ids */
+export function movedTo(
+  all: readonly ProfileId[],
+  moved: ProfileId,
+  target: ProfileId,
+  side: "before" | "after",
+): readonly ProfileId[] {
+  if (moved === target || !all.includes(target)) return all;
   const rest = all.filter((id) => id !== moved);
-  return rest.toSpliced(rest.indexOf(neighbour) + (direction === "up" ? 0 : 1), 0, moved);
+  return rest.toSpliced(rest.indexOf(target) + (side === "before" ? 0 : 1), 0, moved);
 }

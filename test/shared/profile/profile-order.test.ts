@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inOrder, movedOver } from "../../../src/shared/profile/profile-order.js";
+import { inOrder, movedOver, movedTo } from "../../../src/shared/profile/profile-order.js";
 
 const profiles = (ids: string) => Array.from(ids).map((id) => ({ id }));
 const idsOf = (list: readonly { readonly id: string }[]): string => list.map(({ id }) => id).join("");
@@ -45,5 +45,15 @@ describe("The order of profiles", () => {
     expect(movedOver(Array.from("abc"), Array.from("abc"), "a", "up")).toBeUndefined();
     expect(movedOver(Array.from("abc"), Array.from("abc"), "c", "down")).toBeUndefined();
     expect(movedOver(Array.from("abc"), Array.from("ab"), "c", "up")).toBeUndefined();
+  });
+
+  it.each([
+    ["abcd", "a", "c", "before", "bacd"],
+    ["abcd", "a", "c", "after", "bcad"],
+    ["abcd", "d", "a", "before", "dabc"],
+    ["abcd", "b", "b", "after", "abcd"],
+    ["abcd", "b", "z", "after", "abcd"],
+  ] as const)("of %s with %s moved to %s, %s it, is %s", (all, moved, target, side, after) => {
+    expect(movedTo(Array.from(all), moved, target, side).join("")).toBe(after);
   });
 });

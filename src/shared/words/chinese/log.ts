@@ -46,6 +46,7 @@ export const notices: typeof english.notices = {
   question: (name) => `${name} 在等您`,
   lostFor: (duration) => `断开了 ${duration}。`,
   asks,
+  newVersion: (version) => ({ title: `Culvert ${version} 已发布`, body: "点击此处查看下载方式。" }),
   inTray: "Culvert 在托盘中继续运行",
   inTraySays: "点击托盘图标可再次打开窗口，其菜单中可以退出。",
 };

@@ -51,6 +51,10 @@ export const notices = {
   question: (name: string) => `${name} waits for you`,
   lostFor: (duration: string) => `It was lost for ${duration}.`,
   asks,
+  newVersion: (version: string) => ({
+    title: `Culvert ${version} is available`,
+    body: "Click here to see where to get it.",
+  }),
   inTray: "Culvert goes on in the tray",
   inTraySays: "Its icon there opens the window again, and has Quit in its menu.",
 } satisfies Record<keyof Settings["notifications"], (name: string) => string> & Record<string, unknown>;

@@ -106,6 +106,11 @@ export const about = {
   version: "Version",
   licence: "Licence",
   licenceIs: (licence: string) => `${licence}. The licences of its parts come with it.`,
+  newVersions: "Tell me when there is a newer version",
+  newVersionsSay: (host: string) =>
+    `Each start of Culvert then asks ${host} once. Nothing about you or your servers is sent.`,
+  newer: (version: string) => `Culvert ${version} is available.`,
+  getNewer: "Open the download page",
   data: "Your data",
   help: "Help",
   showData: "Show the folder",
