@@ -94,7 +94,7 @@ const EXPLAINED_DIFFERENCES: Readonly<Record<string, readonly ExplainedDifferenc
       why: "the server says two replies to it, in the order of its syntax",
     },
     {
-      sequences: /^aborts a fetch, PORT$|^(?:closes|resets) the data connection in a fetch$/,
+      sequences: /^aborts a fetch(?: with telnet's signals)?, PORT$|^(?:closes|resets) the data connection in a fetch$/,
       why: "the server's write to a data connection that is closed ends its session by SIGPIPE, or by another errno",
     },
   ],
