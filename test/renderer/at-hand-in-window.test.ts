@@ -250,7 +250,7 @@ describeWindow("everything at hand, in Chromium", ({ show, shown }) => {
     const box = page.getByRole("checkbox", { name: "Tell me when there is a newer version" });
     await said(/Each start of Culvert then asks culvert\.example once\./).waitFor();
     expect(await box.isChecked()).toBe(false);
-    await box.locator("..").click();
+    await page.getByText("Tell me when there is a newer version").click();
     await expect.poll(() => asks("settings.save")).toMatchObject([{ newVersions: true }]);
     await tell("settings", {
       settings: { ...settings, newVersions: true },
