@@ -134,7 +134,8 @@ describe("what devices say", () => {
     const ftp = await converse();
     const home = (await ftp.say("CWD ~")).text;
     await ftp.say(`CWD ${folder.path}`);
-    for (const line of ["CWD", "CWD ", "XCWD  "]) expect((await ftp.say(line)).text).toBe(home);
+    for (const line of ["CWD", "CWD ", "XCWD "]) expect((await ftp.say(line)).text).toBe(home);
+    expect((await ftp.say("CWD   ")).code).toBe(501);
   });
 
   it.each(DEVICE_DIALOGUES)("of a drop box, as $device", async (dialogue) => {

@@ -5,7 +5,8 @@ import type { Verb } from "./verb.js";
 
 /** Without a path, as devices send it whose folder was left blank, to the login folder: BSD's servers do so. */
 async function changeDirectory(argument: string, session: ClientSession) {
-  const path = argument.trim() === "" ? session.files.home : session.resolvePath(argument);
+  if (argument !== "" && argument.trim() === "") return safeReply(501, "A folder's name is more than blanks.");
+  const path = argument === "" ? session.files.home : session.resolvePath(argument);
   if (fileKind(await session.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
   session.folder = path;
   return safeReply(250, `You are in ${path}.`);
