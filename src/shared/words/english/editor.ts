@@ -184,10 +184,10 @@ export const relayTls = {
   },
   certificate: "The server's certificate",
   certificateSays:
-    "SHA-256 fingerprint. Empty, the system decides, or you are asked once; empty it after the server got a new certificate.",
+    "Its SHA-256 fingerprint. If empty, the system's certificate authorities decide, and you are asked where they do not know it. Clear it when the server has a new certificate.",
   clientCertificate: "Your certificate",
   clientCertificateSays: "One PEM file with certificate and private key, for a server that asks for one.",
-  closeNotify: "A file must end as TLS ends it",
+  closeNotify: "Files must end by close_notify",
   closeNotifySays:
     "Switch it off for a server that never does so: a file that was cut off on the way then looks whole.",
   oldServer: "Let in TLS that is no longer safe",

@@ -9,7 +9,7 @@ export type FtpMode = NonNullable<Profile["ftp"]>["mode"] | "none";
 export const modes: Record<FtpMode, { readonly name: string; readonly says: string }> = {
   relay: {
     name: "Relay",
-    says: "The usual choice. Works with any FTP server as it is: each data connection gets a way of its own when it is asked for.",
+    says: "The usual choice. Works with any FTP server as it is: Culvert reads the FTP commands and opens each data connection through SSH when it is asked for.",
   },
   range: {
     name: "Passive range",

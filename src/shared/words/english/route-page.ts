@@ -36,7 +36,7 @@ export const routePage = {
   removeLine: (line: number) => `Remove line ${line}…`,
   removeTitle: (host: string) => `Forget the known key of ${host}?`,
   removeSays:
-    "Only where the server's owner has told you that the key was renewed. Whoever is listening in would look just like this.",
+    "Do this only if the server's owner has told you that the key was replaced. An attacker between you and the server would look just like this.",
   removeType: (host: string) => `To go on, type ${host}`,
   removeDo: "Forget this key",
   removed: "The line is removed. Connect again: you are asked about the new key, and can compare it.",

@@ -53,7 +53,7 @@ export const settings = {
   keepaliveHint: "0 turns these checks off.",
   misses: "Reconnect after so many unanswered checks",
   closeSeconds: "Wait for transfers when closing (seconds)",
-  whileDown: "An FTP program that connects while the link is down",
+  whileDown: "An FTP program that connects while the gateway cannot be reached",
   whileDowns: { refuse: "is refused immediately", wait: "waits for the link" } satisfies Record<
     Settings["whileDown"]["do"],
     string
