@@ -137,17 +137,17 @@ describeWith(["ssh-keygen"], "a list that ssh-keygen has made", () => {
         writeFileSync(file, spec);
         const isMade = await run(programPathOrThrow("ssh-keygen"), ["-q", "-k", "-f", list, ...by, file]);
         if (isMade.code !== 0 && by.length === 0) continue; // serial numbers are of one authority
-        const told = (await run(programPathOrThrow("ssh-keygen"), ["-Q", "-f", list, ...shown])).stdout;
+        const output = (await run(programPathOrThrow("ssh-keygen"), ["-Q", "-f", list, ...shown])).stdout;
         const parsed = parseRevocationList(readFileSync(list));
         const found = shown.map((name) => {
           const blob = blobIn(name);
           return parsed?.revokes(certifiedKey(blob) ?? blob, parseCertificate(blob));
         });
         const expected = shown.map((name) =>
-          told.split("\n").some((said) => said.startsWith(`${name} `) && said.endsWith("REVOKED")),
+          output.split("\n").some((said) => said.startsWith(`${name} `) && said.endsWith("REVOKED")),
         );
         expect([spec, by, found]).toEqual([spec, by, expected]);
-        expect(told.trim().split("\n")).toHaveLength(shown.length);
+        expect(output.trim().split("\n")).toHaveLength(shown.length);
       }
   });
 
