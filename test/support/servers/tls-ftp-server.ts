@@ -23,8 +23,8 @@ export interface TlsFtpServerOptions {
   readonly pbsz?: string;
   /** Reads nothing of what is stored. */
   readonly readsNothing?: boolean;
-  /** Ends data without close_notify. */
-  readonly withoutCloseNotify?: boolean;
+  /** Ends data without close_notify, once this is so. */
+  readonly withoutCloseNotify?: true | Promise<void>;
   /** Sends so many bytes of a file, and then breaks TCP off. */
   readonly cutsAfter?: number;
   /** Says nothing more once TLS should begin. */
@@ -176,8 +176,10 @@ export async function startTlsFtpServer(options: TlsFtpServerOptions): Promise<T
           const { cutsAfter } = options;
           if (cutsAfter !== undefined) {
             leg.stream.write(text.slice(0, cutsAfter), "latin1", () => leg.raw.resetAndDestroy());
-          } else if (options.withoutCloseNotify === true && leg.stream !== leg.raw) {
-            leg.stream.write(text, "latin1", () => leg.stream.destroy());
+          } else if (options.withoutCloseNotify !== undefined && leg.stream !== leg.raw) {
+            await new Promise((resolve) => leg.stream.write(text, "latin1", resolve));
+            await options.withoutCloseNotify;
+            leg.stream.destroy();
           } else leg.stream.end(text, "latin1");
           await closed;
           return void say("226 Done.");

@@ -186,10 +186,14 @@ describe.each([
   });
 
   it("tells a file as broken that ends without close_notify, and as whole where the profile says so", async () => {
-    const scene = await sceneOf({ ...options, withoutCloseNotify: true }, profile);
+    let onData: () => void = () => undefined;
+    // what comes together with the reset would look like the end to a program of Node (libuv reads a part and then the hang-up)
+    const hasData = new Promise<void>((resolve) => (onData = resolve));
+    const scene = await sceneOf({ ...options, withoutCloseNotify: hasData }, profile);
     const ftp = await scene.client();
     await logIn(ftp);
     const data = connectData((await ftp.passive()).port, "127.0.0.1");
+    data.once("data", onData);
     let broken = false;
     data.on("error", () => {
       broken = true;
