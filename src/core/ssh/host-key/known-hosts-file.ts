@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
 import { withFileLock } from "../../store/file-lock.js";
@@ -94,10 +95,13 @@ async function appendWhole(handle: FileHandle, bytes: Buffer): Promise<void> {
   }
 }
 
+/** When the file that was replaced is looked at again for lines that another program has appended to it. Milliseconds. */
+const LATE_APPEND_PAUSES_MS = [0, 20, 500];
+
 /**
  * Write the changed text beside the file and put it in its place, so that whoever reads meanwhile reads the old or the
  * new. `ssh` knows no lock: what it has appended since the file was read is found by reading again, before the new file
- * takes the place and, through the handle on the old one, right after it.
+ * takes the place and, through the handle on the old one, after it: at once, and later for who had opened it and not written yet.
  */
 async function replaceText(file: string, change: (text: string) => string | undefined): Promise<boolean> {
   const beside = `${file}.culvert-${process.pid}`;
@@ -113,7 +117,13 @@ async function replaceText(file: string, change: (text: string) => string | unde
         if (meanwhile !== before && !isAppendedTo(meanwhile, before)) continue;
         await appendTo(beside, meanwhile.slice(before.length));
         await rename(beside, file);
-        await appendTo(file, (await readFromStart(old)).slice(meanwhile.length));
+        let kept = meanwhile.length;
+        for (const pause of LATE_APPEND_PAUSES_MS) {
+          await setTimeout(pause);
+          const late = (await readFromStart(old)).slice(kept);
+          await appendTo(file, late);
+          kept += late.length;
+        }
         return true;
       } finally {
         await old.close();

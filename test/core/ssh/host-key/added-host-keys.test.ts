@@ -89,8 +89,11 @@ describe("the host keys that Culvert has added", () => {
       const file = folder.file("busy");
       writeFileSync(file, TEXT);
       const lines = Array.from({ length: 400 }, (_, index) => `host${index} ssh-ed25519 AAAA`);
-      // a process of its own, as `ssh` is one: it opens the file for each line
-      const other = spawn("sh", ["-c", lines.map((line) => `echo "${line}" >>"$0"`).join("\n"), file]);
+      // a process of its own, as `ssh` is one: it opens the file for each line, and now and then writes a while later
+      const script = lines.map((line, index) =>
+        index % 40 === 0 ? `{ sleep 0.03; echo "${line}"; } >>"$0"` : `echo "${line}" >>"$0"`,
+      );
+      const other = spawn("sh", ["-c", script.join("\n"), file]);
       const ended = new Promise((resolve) => other.once("close", resolve));
       for (let round = 0; other.exitCode === null && round < 2_000; round++) {
         await new KnownHostsFile(file).rewrite(removeFirst);
