@@ -76,7 +76,7 @@ export const mutants: readonly Mutant[] = [
       "core/check/check-open-tunnel.ts",
       "profile === undefined || checkDigest(profile, environment) !== digest",
       "profile === undefined",
-      "servers/check-open-tunnel",
+      "core/check/check-open-tunnel",
     ],
     ["core/activity/status-listener.ts", "server.maxConnections = MAX_CLIENTS;", "", "core/activity/status-listener"],
   ),

@@ -49,7 +49,11 @@ describe("the feed of the newest version", () => {
 
   it.each<[string, RequestListener]>([
     ["another status", (_, response) => response.writeHead(404).end('{"version":"0.2.0"}')],
-    ["a redirect", (_, response) => response.writeHead(302, { location: "/other" }).end()],
+    [
+      "a redirect",
+      ({ url }, response) =>
+        url === "/other" ? response.end('{"version":"0.2.0"}') : response.writeHead(302, { location: "/other" }).end(),
+    ],
     ["a web page", (_, response) => response.end("<html>")],
     ["a text as a version", (_, response) => response.end('{"version":"0.2.0 <b>now</b>"}')],
     ["more than is read", (_, response) => response.end(`{"version":"0.2.0","x":"${"x".repeat(1_000_000)}"}`)],
