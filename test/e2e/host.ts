@@ -205,7 +205,15 @@ export function describeApp(
           const hosted = await host.start({ ...env, ...more });
           const closeWindow = async (): Promise<void> => {
             await hosted.askToClose();
-            await waitFor("the end of the window", async () => ((await hosted.hasWindow()) ? undefined : true), 25_000);
+            let asked = Date.now();
+            const isGone = async (): Promise<true | undefined> => {
+              if (!(await hosted.hasWindow())) return true;
+              if (Date.now() - asked < 5_000) return undefined;
+              asked = Date.now();
+              await hosted.askToClose().catch(() => undefined); // it was passed over where an earlier question was still being answered
+              return undefined;
+            };
+            await waitFor("the end of the window", isGone, 25_000);
           };
           const app = { ...hosted, closeWindow };
           running.push(app);

@@ -126,7 +126,7 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
         it.skip("is tried where CULVERT_DIFFERENTIAL=all asks for it");
         return;
       }
-      describe.concurrent("are answered alike where a client", () => {
+      (server.oneAtATime === true ? describe : describe.concurrent)("are answered alike where a client", () => {
         for (const sequence of sequencesFor(server)) {
           it(
             sequence.name,

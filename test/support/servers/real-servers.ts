@@ -17,6 +17,8 @@ export interface RealServer {
   readonly needs: readonly Program[];
   /** Ways to a data connection that it does not know; through a relay they may work. */
   readonly lacks?: readonly DataPortVerb[];
+  /** Its clients are to come one after another: beside others it forgets one's data connection now and then, without a relay as well. */
+  readonly oneAtATime?: true;
   start(): Promise<FtpDaemon>;
 }
 
@@ -29,7 +31,7 @@ export const REAL_SERVERS: readonly RealServer[] = [
   },
   { name: "ProFTPD", needs: ["proftpd"], start: startProftpd },
   { name: "Pure-FTPd", needs: ["pure-ftpd"], start: startPureFtpd },
-  { name: "pyftpdlib", needs: ["pyftpdlib"], start: startPyftpdlib },
+  { name: "pyftpdlib", needs: ["pyftpdlib"], oneAtATime: true, start: startPyftpdlib },
   { name: "Twisted", needs: ["twisted"], lacks: ["EPSV", "EPRT"], start: startTwisted },
   { name: "aioftp", needs: ["aioftp"], lacks: ["PORT", "EPRT"], start: startAioftp },
   { name: "ftp-srv", needs: [], start: startFtpSrv },
