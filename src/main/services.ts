@@ -103,7 +103,7 @@ export async function createServices(folder: string) {
     eventLog: new EventLog(),
     trafficHistory: new TrafficHistory(),
     window,
-    keptDraft: new DraftStore(
+    draftStore: new DraftStore(
       new ElectronStore<DraftDocument>({ ...draftFileOptions, cwd: folder }),
       app.getVersion(),
       clock,

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectData, dataFrom, RawFtp } from "../support/clients/raw-ftp.js";
@@ -9,7 +7,7 @@ import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { HALVES, startSlowFtpServer, type SlowFtpServer } from "../support/servers/slow-ftp-server.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type RunningApp, type Stage } from "./host.js";
-import { chooseInTray, isListening, shownWindow, stateIn, trayThatSays } from "./steps.js";
+import { chooseInTray, homeWithProfile, isListening, shownWindow, stateIn, trayThatSays } from "./steps.js";
 
 const NAME = "Popeye";
 const key = freshKey();
@@ -18,28 +16,9 @@ const dial = (target: { host: string; port: number }) => target;
 /** The app with one relay through a gateway, opened at its start without a question. */
 async function startOpen(stage: Stage, gateway: Gateway, target: { readonly host: string; readonly port: number }) {
   const control = await freePort("127.0.0.1");
-  const home = stage.home(
-    JSON.stringify({
-      version: 1,
-      profiles: [
-        {
-          id: "popeye",
-          name: NAME,
-          openAtStart: true,
-          gateway: {
-            host: gateway.host,
-            port: gateway.port,
-            username: gateway.username,
-            auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
-          },
-          ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { port: control } },
-        },
-      ],
-    }),
-  );
-  mkdirSync(join(home.path, ".ssh"));
-  writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-  writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+  const home = homeWithProfile(stage, gateway, key, {
+    ftp: { mode: "relay", target: { host: target.host, port: target.port }, listen: { port: control } },
+  });
   const app = await home.start();
   await trayThatSays(app, `${NAME}: Open`);
   await chooseInTray(app, "Settings");

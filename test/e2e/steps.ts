@@ -3,6 +3,7 @@ import { createConnection } from "node:net";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import type { TunnelState, TunnelStatus } from "../../src/shared/status/tunnel-state.js";
 import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
@@ -14,13 +15,13 @@ import { hasTray, type Home, type HostedApp, type Stage } from "./host.js";
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
 const STEP_LIMIT_MS = 25_000;
 
-/** A home with one tunnel, Popeye, which opens at the start. @param key that the gateway lets in */
-export async function homeWithTunnel(
+/** A home with one profile, Popeye, that opens at the start. @param key that the gateway lets in @param carried its `ftp` or `forwards` */
+export function homeWithProfile(
   stage: Stage,
   gateway: Gateway,
   key: { readonly private: string },
-): Promise<{ home: Home; port: number }> {
-  const port = await freePort("127.0.0.1");
+  carried: Pick<ProfileDraft, "ftp" | "forwards">,
+): Home {
   const home = stage.home(
     JSON.stringify({
       version: 1,
@@ -35,7 +36,7 @@ export async function homeWithTunnel(
             username: gateway.username,
             auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
           },
-          forwards: [{ kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } }],
+          ...carried,
         },
       ],
     }),
@@ -43,7 +44,18 @@ export async function homeWithTunnel(
   mkdirSync(join(home.path, ".ssh"));
   writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
   writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
-  return { home, port };
+  return home;
+}
+
+/** A home with Popeye, opened at the start, and a forward of one port. @returns that port of this computer, too */
+export async function homeWithTunnel(
+  stage: Stage,
+  gateway: Gateway,
+  key: { readonly private: string },
+): Promise<{ home: Home; port: number }> {
+  const port = await freePort("127.0.0.1");
+  const mail = { kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } } as const;
+  return { home: homeWithProfile(stage, gateway, key, { forwards: [mail] }), port };
 }
 
 /** Wait for the window to be shown. What is then not found in it within twenty seconds fails, and says what it was. */

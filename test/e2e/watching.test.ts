@@ -1,12 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, keepPicture, type RunningApp } from "./host.js";
-import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, homeWithTunnel, shownWindow, trayThatSays } from "./steps.js";
 
 describeApp(
   "Whoever looks away",
@@ -18,30 +17,8 @@ describeApp(
 
     beforeAll(async () => {
       gateway = await startGateway({ methods: ["publickey"], publicKeys: [key.public] });
-      const port = await freePort("127.0.0.1");
-      const home = stage.home(
-        JSON.stringify({
-          version: 1,
-          profiles: [
-            {
-              id: "popeye",
-              name: "Popeye",
-              openAtStart: true,
-              gateway: {
-                host: gateway.host,
-                port: gateway.port,
-                username: gateway.username,
-                auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
-              },
-              forwards: [{ kind: "local", name: "Mail", listen: { port }, target: { host: "popeye", port: 143 } }],
-            },
-          ],
-        }),
-      );
+      const { home } = await homeWithTunnel(stage, gateway, key);
       data = home.data;
-      mkdirSync(join(home.path, ".ssh"));
-      writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-      writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
       writeFileSync(join(home.data, "settings.json"), JSON.stringify({ toldOfTray: true }));
       app = await home.start();
       await trayThatSays(app, "Popeye: Open");

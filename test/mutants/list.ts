@@ -457,7 +457,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "core/bridge/login/login-throttle.ts",
-      "if (this.#letIn.has(pairOf(address, username))) return ownDelay;",
+      "if (this.#letIn.has(pair)) return ownDelay;",
       "",
       "core/bridge/login/login-throttle",
       "has logged in from its address before",

@@ -17,9 +17,9 @@ export function siteLocation(program: SiteProgram, machine = currentMachine()): 
     const file = winscpFile(machine);
     return isThere(file) ? { kind: "file", file } : platform === "win32" ? { kind: "registry" } : undefined;
   }
-  const flatpak = inHome(machine, ".var", "app", "org.filezillaproject.Filezilla", "config", "filezilla");
+  const flatpak = [".var", "app", "org.filezillaproject.Filezilla", "config", "filezilla", "sitemanager.xml"];
+  const files = [...filezillaFiles(machine), inHome(machine, ...flatpak)];
   const path = platform === "win32" ? win32 : posix;
-  const files = [...filezillaFiles(machine), path.join(flatpak, "sitemanager.xml")];
   const file = files.find(isThere) ?? files.find((candidate) => isThere(path.dirname(candidate)));
   return file === undefined ? undefined : { kind: "file", file };
 }

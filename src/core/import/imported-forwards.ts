@@ -14,6 +14,7 @@ import {
   type FtpStatement,
   type LocalForward as RecipeForward,
 } from "../../shared/profile/ftp-recipe.js";
+import { LOOPBACK } from "../../shared/profile/field-schemas.js";
 import { isWildcardHost, isLoopback } from "../../shared/profile/listen-host.js";
 import { canonicalAddress } from "../net/canonical-address.js";
 import { joinForwards } from "./join-forwards.js";
@@ -40,8 +41,6 @@ interface LocalForward extends RecipeForward {
   readonly draft: ForwardDraft;
   readonly at: SourcePosition;
 }
-
-const LOOPBACK = "127.0.0.1";
 
 /** What becomes of a session's forwards: FTP where they are surely its recipe, plain forwards else. */
 export interface ImportedForwards {

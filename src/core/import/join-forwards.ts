@@ -1,11 +1,11 @@
 import type { ForwardDraft } from "../../shared/exchange/import-candidate.js";
-import { formatEndpoint, isSocket, type EndpointOrSocket } from "../../shared/profile/endpoint.js";
+import { formatEndpoint, isSocket } from "../../shared/profile/endpoint.js";
+import { LOOPBACK } from "../../shared/profile/field-schemas.js";
 import { endpointsOrSocketsOf, zip } from "../../shared/profile/forward-plan.js";
 import { mergeConsecutiveForwards } from "../../shared/profile/merge-consecutive-forwards.js";
 
 /** Parts of noted forwards that are looked for; more has no profile that was exported. */
 const MAX_PARTS = 100_000;
-const LOOPBACK = "127.0.0.1";
 
 /**
  * Forwards of one port each, made into what a profile has: each noted one stands in the place of those that it consists of,
@@ -37,16 +37,15 @@ export function joinForwards(
 
 /** What tells one forward from another, but for its name and switch. */
 export const forwardKey = ({ kind, listen, ...rest }: ForwardDraft): string =>
-  [kind, formatEnd(listen), "target" in rest ? formatEnd(rest.target) : ""].join(" ");
+  [kind, formatEndpoint(withHost(listen)), "target" in rest ? formatEndpoint(rest.target) : ""].join(" ");
 
-const formatEnd = (end: ForwardDraft["listen"]): string =>
-  isSocket(end) ? end.socket : formatEndpoint({ host: end.host ?? LOOPBACK, port: end.port });
+/** Where a forward listens, on loopback where it names no host. */
+const withHost = (listen: ForwardDraft["listen"]) =>
+  isSocket(listen) ? listen : { ...listen, host: listen.host ?? LOOPBACK };
 
 /** The keys of the forwards of one port that a forward of ranges consists of. */
 function partKeys(whole: ForwardDraft): readonly string[] {
   if (whole.kind === "dynamic") return [forwardKey(whole)];
-  const keyOf = (listen: EndpointOrSocket, target: EndpointOrSocket): string =>
-    [whole.kind, formatEndpoint(listen), formatEndpoint(target)].join(" ");
-  const listen = isSocket(whole.listen) ? whole.listen : { ...whole.listen, host: whole.listen.host ?? LOOPBACK };
-  return zip(endpointsOrSocketsOf(listen), endpointsOrSocketsOf(whole.target)).map(([from, to]) => keyOf(from, to));
+  const parts = zip(endpointsOrSocketsOf(withHost(whole.listen)), endpointsOrSocketsOf(whole.target));
+  return parts.map(([listen, target]) => forwardKey({ ...whole, listen, target } as ForwardDraft));
 }

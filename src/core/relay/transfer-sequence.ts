@@ -39,7 +39,7 @@ export interface TransferSequenceTask {
  * that an unknown command was one, and ends with its final reply.
  */
 export class TransferSequence {
-  readonly #untold = new UnreportedTransfers();
+  readonly #unreported = new UnreportedTransfers();
   /** The transfer for whose reply the next negotiation waits no longer. */
   #replaceable: RelayCommand | undefined;
 
@@ -50,7 +50,7 @@ export class TransferSequence {
     const { state, pending, onNext } = this.task;
     const { verb, argument } = command.sent ?? { verb: command.verb, argument: "" };
     command.data = data;
-    this.#untold.begin(data);
+    this.#unreported.begin(data);
     const { size, isFromStart } = state.expectedSize.take({ verb, argument });
     command.isFromStart = isFromStart;
     data.begin(verb, argument, size);
@@ -74,7 +74,7 @@ export class TransferSequence {
   /** A transfer's final reply has come: it is told once the client has its bytes. */
   onFinalReply(command: RelayCommand, data: DataConnection, answer: FtpReply): void {
     const { legs, replies, isWindingDown, askAhead } = this.task;
-    this.#untold.answered(data, answer);
+    this.#unreported.answered(data, answer);
     replies.addFinal({ command, data }, answer, (lastReply) => this.leave(command, data, answer, lastReply));
     replies.add(() => {
       if (isWindingDown()) legs.hangUp(CLOSING);
@@ -86,7 +86,7 @@ export class TransferSequence {
   leave(command: RelayCommand, data: DataConnection, final: FtpReply, lastReply: FtpReply): void {
     const { negotiation, pending, onSuccess } = this.task;
     const isDone = isPositive(final);
-    this.#untold.remove(data);
+    this.#unreported.remove(data);
     if (isDone) onSuccess();
     negotiation.port.spare.transferEnded(isDone);
     if (!isDone) negotiation.next.changeToSpare(data);
@@ -133,7 +133,7 @@ export class TransferSequence {
 
   /** Nothing more will be heard of any. */
   endAll(): void {
-    this.#untold.endAll();
+    this.#unreported.endAll();
   }
 
   /** Some servers never answer a transfer that was broken off, and some clients never make the connection that they asked for. */

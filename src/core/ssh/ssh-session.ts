@@ -97,12 +97,11 @@ export class SshSession {
     via: SshSession | Proxy | undefined,
     options: SessionOptions,
   ): Promise<SshSession> {
-    const { clock } = options.environment;
-    const { loginPacer } = options.environment;
+    const { clock, loginPacer, prompter: asked } = options.environment;
     options.onStep("dialling");
     await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
-    const { client, stream, readBuffer } = await keepAnswers(options.environment.prompter, (prompter) =>
+    const { client, stream, readBuffer } = await keepAnswers(asked, (prompter) =>
       SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
     ).catch((thrown: unknown) => {
       if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);

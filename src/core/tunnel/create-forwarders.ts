@@ -57,13 +57,13 @@ function ftpForwarders({ id, gateway, ftp }: Profile, access: GatewayAccess): re
           wholeOnly: ftp.wholeOnly,
           charset: ftp.charset,
           spool: spoolOf(id, ftp),
-          passiveOptions: passiveOfferOf(ftp),
+          passiveOptions: passiveOptionsOf(ftp),
           tls: ftp,
         },
         access,
       ),
     ];
-  if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOptions: passiveOfferOf(ftp) }, access)];
+  if (ftp.mode === "relay") return [new FtpRelay({ ...ftp, passiveOptions: passiveOptionsOf(ftp) }, access)];
   const { target, passive } = ftp;
   const ports = passivePortsOf(passive);
   const ownUserOnly = allowOtherUsers !== true;
@@ -98,7 +98,7 @@ const spoolOf = (
         accepts: spoolAccepts === true,
       };
 
-const passiveOfferOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOptions => ({
+const passiveOptionsOf = (ftp: Exclude<Ftp, { mode: "range" }>): PassiveOptions => ({
   ports: dataPortsOf(ftp),
   announce: ftp.announce,
 });

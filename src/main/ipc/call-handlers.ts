@@ -49,7 +49,7 @@ interface CallServices {
   readonly newsPusher: NewsPusher;
   readonly checks: RunningChecks;
   readonly ftpUrlHandler: FtpUrlHandler;
-  readonly keptDraft: DraftStore;
+  readonly draftStore: DraftStore;
   readonly about: { read(): AboutFacts; show(target: AboutTarget): Promise<void> };
   readonly logFile: string;
   readonly dataFolder: string;
@@ -70,7 +70,7 @@ export const createCallHandlers = ({
   newsPusher,
   checks,
   ftpUrlHandler,
-  keptDraft,
+  draftStore,
   about,
   logFile,
   dataFolder,
@@ -85,9 +85,9 @@ export const createCallHandlers = ({
     return undefined;
   },
   "profiles.saveEdited": ({ profile, before }) => store.saveEdited(profile, before),
-  "draft.read": () => keptDraft.read(),
+  "draft.read": () => draftStore.read(),
   "draft.keep": ({ draft }) => {
-    keptDraft.keep(draft);
+    draftStore.keep(draft);
     return undefined;
   },
   "profiles.remove": async (id) => {

@@ -10,7 +10,7 @@ import { closeBeforeQuit, quitOnSignals } from "./quit.js";
 
 /** The app outlives its window and the computer's sleep, comes forward when it is started again, and ends with every tunnel closed. */
 export function handleLifecycle(parts: Services, tray: AppTray): void {
-  const { tunnels, checks, settings, clock, log, window, trayHost, keptDraft } = parts;
+  const { tunnels, checks, settings, clock, log, window, trayHost, draftStore } = parts;
   app.on("second-instance", () => window.show());
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => undefined); // the tunnels go on in the tray
@@ -29,7 +29,7 @@ export function handleLifecycle(parts: Services, tray: AppTray): void {
   watchPowerEvents(powerMonitor, app, { onWake: () => tunnels.networkChanged(), onShutdown: () => app.quit() });
   const unwatch = watchNetwork(clock, () => tunnels.networkChanged());
   app.on("quit", () => {
-    keptDraft.write();
+    draftStore.write();
     unwatch();
     tray.close();
     trayHost.close();

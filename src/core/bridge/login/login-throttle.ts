@@ -67,11 +67,12 @@ export class LoginThrottle {
     const own = triesOf(this.#tries, address, clock);
     const name = login instanceof BridgeUsers ? triesOf(this.#triesByName, username, clock) : undefined;
     const all = [own, this.#all, ...(name === undefined ? [] : [name])];
+    const pair = `${address} ${username}`;
     let hasWaited = false;
     const delay = (): number => {
       const now = clock.elapsed();
       const ownDelay = own.delay(now, MAX_FREE_TRIES);
-      if (this.#letIn.has(pairOf(address, username))) return ownDelay;
+      if (this.#letIn.has(pair)) return ownDelay;
       const others = Math.max(
         this.#all.delay(now, MAX_FREE_TRIES_OF_ALL),
         name?.delay(now, MAX_FREE_TRIES_OF_USER) ?? 0,
@@ -81,14 +82,14 @@ export class LoginThrottle {
     const tryPassword = async (): Promise<LoginOutcome | undefined> => {
       if (!hasWaited && delay() > 0) return undefined; // tries that came at the same moment were wrong
       if (await this.#verify(login, username, password)) {
-        this.#remember(pairOf(address, username));
+        this.#remember(pair);
         return "let-in";
       }
       for (const tries of all) tries.add(clock.elapsed());
       return "wrong";
     };
     for (;;) {
-      const isOthersFull = this.#all.waiting >= MAX_WAITING_OF_ALL && !this.#letIn.has(pairOf(address, username));
+      const isOthersFull = this.#all.waiting >= MAX_WAITING_OF_ALL && !this.#letIn.has(pair);
       if (own.waiting >= MAX_WAITING || isOthersFull) return "busy";
       const wait = delay();
       if (wait > 0) {
@@ -122,8 +123,6 @@ export class LoginThrottle {
     for (const tries of all) tries.waiting--;
   }
 }
-
-const pairOf = (address: string, username: string): string => `${address} ${username}`;
 
 function triesOf(all: Map<string, WrongTries>, key: string, clock: Clock): WrongTries {
   const known = all.get(key);
