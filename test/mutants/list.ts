@@ -906,8 +906,8 @@ export const mutants: readonly Mutant[] = [
     "core/import/culvert-document.ts",
     "MAX_PROFILES = 2_001",
     "MAX_PROFILES = 2_001_000",
-    "core/import/hostile-files",
-    "twenty thousand profiles",
+    "core/import/culvert-document",
+    "one profile more of a document",
   ]),
   ...breaking(
     "An import changes nothing until it is taken",

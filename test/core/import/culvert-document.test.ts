@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readCulvertDocument } from "../../../src/core/import/culvert-document.js";
 import { previewImport } from "../../../src/core/import/merge-candidates.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { formatEndpoint, type UnixSocket } from "../../../src/shared/profile/endpoint.js";
@@ -114,4 +115,9 @@ describe("a profile document that somebody else may have written", () => {
       { kind: "local", listen: "[::1]:99", target: "/run/pg", enabled: true },
     ]);
   });
+});
+
+it("reads one profile more of a document than is taken at once, and looks at no other", () => {
+  const profiles = Array.from({ length: 3_000 }, (_, index) => ({ id: `p${index}`, name: "p", gateway }));
+  expect(readCulvertDocument(JSON.stringify({ version: 1, profiles }), "all.json").candidates).toHaveLength(2_001);
 });
