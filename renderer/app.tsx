@@ -3,7 +3,7 @@ import { newsNames, type News } from "../src/shared/ipc/contract.js";
 import { currentLocale, describeFailure, setLanguage } from "../src/shared/words/words.js";
 import { Notice } from "./controls/notice.js";
 import { useNews } from "./ipc/culvert-api.js";
-import { AppShell } from "./shell/app-shell.js";
+import { AppShell } from "./app-shell/app-shell.js";
 
 /** The window, once there is news of everything. */
 export function App() {

@@ -22,7 +22,7 @@ describe("SECURITY.md", () => {
     );
     expect(imported.sort()).toEqual([
       "cli/systemd-notify.ts: spawn",
-      "core/import/windows-registry.ts: spawn",
+      "core/import/registry-sources.ts: spawn",
       "core/system/port-holder/run-tool.ts: execFile",
     ]);
     const started = sources.flatMap(({ text }) =>

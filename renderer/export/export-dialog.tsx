@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { Button } from "react-aria-components";
-import type { Exported, ExportFormat } from "../../src/shared/exchange/export-format.js";
+import type { Exported, ExportFormat } from "../../src/shared/import-export/export-format.js";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";

@@ -5,9 +5,9 @@ import type { NavigationTarget } from "../../src/shared/ipc/navigation.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";
 import type { Ftp, Profile } from "../../src/shared/profile/profile-schema.js";
 import { words } from "../../src/shared/words/words.js";
-import { DestinationField } from "../profiles/destination-field.js";
-import { firstDraft, profileOf, type Draft } from "../profiles/profile-draft.js";
-import { useConfiguredHosts } from "../profiles/use-configured-hosts.js";
+import { DestinationField } from "../profile-editor/destination/destination-field.js";
+import { firstDraft, profileOf, type Draft } from "../profile-editor/draft/profile-draft.js";
+import { useConfiguredHosts } from "../profile-editor/destination/use-configured-hosts.js";
 import { CulvertPicture } from "./culvert-picture.js";
 import "./first-run.css";
 

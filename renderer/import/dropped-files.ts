@@ -1,5 +1,5 @@
 import { isFileDropItem, type DropItem } from "react-aria-components";
-import { MAX_FILE_BYTES, type DroppedFile } from "../../src/shared/exchange/import-candidate.js";
+import { MAX_FILE_BYTES, type DroppedFile } from "../../src/shared/import-export/import-candidate.js";
 
 /** What was dropped, read here: the window may read what is dropped on it, and nothing else of the disk. Folders are passed over. */
 export const readDroppedFiles = (items: readonly DropItem[]): Promise<DroppedFile[]> =>

@@ -4,7 +4,7 @@ import {
   type ImportPreview,
   type PreviewItem,
   type MergeRequest,
-} from "../../src/shared/exchange/import-candidate.js";
+} from "../../src/shared/import-export/import-candidate.js";
 
 /** What the user has chosen of a preview. */
 export interface ImportChoices {

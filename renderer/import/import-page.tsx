@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { Button, DropZone, type DropItem } from "react-aria-components";
-import type { ImportPreview, SettingsLocation, MergeOutcome } from "../../src/shared/exchange/import-candidate.js";
+import type { ImportPreview, SettingsLocation, MergeOutcome } from "../../src/shared/import-export/import-candidate.js";
 import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Failure } from "../../src/shared/status/failure.js";
 import { describeFailure, words } from "../../src/shared/words/words.js";

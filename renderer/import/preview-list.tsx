@@ -6,7 +6,7 @@ import {
   type ImportNote,
   type PreviewItem,
   type MergeRequest,
-} from "../../src/shared/exchange/import-candidate.js";
+} from "../../src/shared/import-export/import-candidate.js";
 import { describeIssue, words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { Notice } from "../controls/notice.js";

@@ -4,7 +4,7 @@ import { formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
 import { Checkbox } from "../controls/checkbox.js";
 import { TextInput } from "../controls/text-input.js";
-import { matchesSearch } from "../profiles/profile-rows.js";
+import { matchesSearch } from "../profile-list/profile-rows.js";
 
 /** Of more profiles some are found by a search. */
 const MAX_UNSEARCHED = 12;

@@ -2,7 +2,7 @@ import { HardDriveUpload } from "lucide-react";
 import type { SpoolStatus } from "../../src/shared/status/spool-status.js";
 import { formatBytes, formatCount } from "../../src/shared/words/format-values.js";
 import { words } from "../../src/shared/words/words.js";
-import { FailureReason } from "./port-cells.js";
+import { FailureReason } from "./ports/port-cells.js";
 
 /** What a bridge keeps on this disk until the gateway takes it; nothing where nothing is kept. */
 export function SpoolNote({ spool: { waiting, bytes, trouble } }: { readonly spool: SpoolStatus }) {

@@ -2,7 +2,7 @@ import { Copy, Ellipsis, Share, Trash2 } from "lucide-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { canClose, canOpen, type TunnelState } from "../../src/shared/status/tunnel-state.js";
 import { words } from "../../src/shared/words/words.js";
-import type { OnMend } from "./mend-buttons.js";
+import type { OnMend } from "./route/mend-buttons.js";
 
 /** What can be done with a profile, wherever it is shown. */
 export interface ProfileActions {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FTP_SERVERS, serverSnippet, type ServerName } from "../../src/shared/exchange/ftp-server-settings.js";
+import { FTP_SERVERS, serverSnippet, type ServerName } from "../../src/shared/import-export/ftp-server-settings.js";
 import type { WrittenFile } from "./written-file.js";
 
 const PLACE = "<!-- the lines for each server -->";

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { parseDestination } from "../shared/profile/parse-destination.js";
-import type { DestinationHop } from "../shared/profile/destination.js";
-import { checkHost, checkPort, parseHop } from "../shared/profile/destination-hop.js";
-import { DestinationError } from "../shared/profile/destination.js";
+import { parseDestination } from "../shared/destination/parse-destination.js";
+import type { DestinationHop } from "../shared/destination/destination.js";
+import { checkHost, checkPort, parseHop } from "../shared/destination/destination-hop.js";
+import { DestinationError } from "../shared/destination/destination.js";
 import type { Endpoint } from "../shared/profile/endpoint.js";
 import { describeDestinationProblem, words } from "../shared/words/words.js";
 

@@ -3,7 +3,7 @@ import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login/login-throttle.js";
 import type { Environment } from "../core/environment.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
-import { readServerCertificate } from "../core/store/server-certificate.js";
+import { readServerCertificate } from "../core/store/self-signed-certificate.js";
 import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
 import { PenaltyPacer } from "../core/ssh/penalty-pacer.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";

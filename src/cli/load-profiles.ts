@@ -1,5 +1,5 @@
 import { dataFolder } from "../core/store/data-folder.js";
-import { readProfileFile, type ProfileFile } from "../core/store/profile-file.js";
+import { readProfileFile, type ProfileFile } from "../core/store/read-profile-file.js";
 import { profileFilePath } from "../core/store/profile-store.js";
 import type { DocumentResult } from "../shared/profile/profile-issues.js";
 import type { Profile } from "../shared/profile/profile-schema.js";

@@ -1,11 +1,11 @@
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { readSource } from "../core/import/read-source.js";
-import type { CandidateDraft } from "../shared/exchange/import-candidate.js";
-import type { Destination } from "../shared/profile/destination.js";
-import { draftFromDestination } from "../shared/profile/draft-from-destination.js";
+import type { CandidateDraft } from "../shared/import-export/import-candidate.js";
+import type { Destination } from "../shared/destination/destination.js";
+import { draftFromDestination } from "../shared/destination/draft-from-destination.js";
 import { freeControlPort } from "../shared/profile/local-ports.js";
-import { parseDestination, parseDestinationWords } from "../shared/profile/parse-destination.js";
+import { parseDestination, parseDestinationWords } from "../shared/destination/parse-destination.js";
 import { parseProfile } from "../shared/profile/profile-issues.js";
 import { newProfileId, type Profile, type ProfileDraft } from "../shared/profile/profile-schema.js";
 import { profileOrThrow } from "../shared/status/profile-or-throw.js";

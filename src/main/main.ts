@@ -1,18 +1,18 @@
 import { mkdirSync } from "node:fs";
 import { app, dialog, net, protocol, session } from "electron";
-import { StatusListener } from "../core/activity/status-listener.js";
-import { checkOpenTunnel } from "../core/check/check-open-tunnel.js";
+import { StatusListener } from "../core/status-service/status-listener.js";
+import { checkOpenTunnel } from "../core/tunnel/check-open-tunnel.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure } from "../shared/words/words.js";
-import { connectWindow } from "./ipc/connect-window.js";
-import { handleLifecycle } from "./lifecycle/lifecycle.js";
+import { connectWindow } from "./ipc/connect-window-ipc.js";
+import { handleLifecycle } from "./lifecycle/handle-lifecycle.js";
 import { recordActivity } from "./lifecycle/record-activity.js";
 import { syncStores } from "./lifecycle/sync-stores.js";
 import { whenOnline } from "./lifecycle/when-online.js";
 import { createServices, type Services } from "./services.js";
 import { showTunnelsInTray } from "./lifecycle/show-tunnels-in-tray.js";
-import { APP_SCHEME, serveFolder } from "./window/app-protocol.js";
+import { APP_SCHEME, serveFolder } from "./window/app-url-scheme.js";
 import { refusePermissions } from "./window/app-window.js";
 
 /** The composition root: what the app does from its first moment on, in this order. The parts are made in `services.ts`. */

@@ -1,7 +1,7 @@
-import { feedAddress, fetchNewestVersion, isLaterVersion } from "../core/system/newest-version.js";
+import { feedAddress, fetchNewestVersion, isLaterVersion } from "../core/system/fetch-newest-version.js";
 import type { Log } from "../core/environment.js";
 import type { VersionNews } from "../shared/ipc/contract.js";
-import { Listeners } from "../shared/listeners.js";
+import { Listeners } from "../shared/subscribers.js";
 
 /** The address that is asked for the newest version, which `npm run build` takes from the environment; nothing where it had none. */
 declare const __CULVERT_VERSION_FEED__: string | undefined;

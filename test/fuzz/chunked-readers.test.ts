@@ -5,7 +5,7 @@ import { ControlInput } from "../../src/core/ftp/control-input.js";
 import { CommandReader } from "../../src/core/ftp/command-reader.js";
 import { ReplyReader } from "../../src/core/ftp/reply-reader.js";
 import { ByteCollector } from "../../src/core/net/byte-collector.js";
-import { PacketParser } from "../../src/core/sftp/packet-parser.js";
+import { PacketParser } from "../../src/core/sftp/packets/packet-parser.js";
 import { readMessage } from "../../src/core/ssh/auth/agent/agent-client.js";
 import { judgeHostKey } from "../../src/core/ssh/host-key/known-hosts.js";
 import { readIdentification } from "../../src/core/ssh/transport/identification.js";

@@ -1,12 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import type fc from "fast-check";
-import { globMatcher } from "../../src/core/bridge/files/glob.js";
+import { globMatcher } from "../../src/core/bridge/files/glob-matcher.js";
 import { selectFacts, parseFactTime } from "../../src/core/bridge/listing/mlst-facts.js";
 import { parseRequest } from "../../src/core/forward/socks.js";
 import { withoutBlockedFeatures } from "../../src/core/ftp/blocked-verbs.js";
 import { CommandReader } from "../../src/core/ftp/command-reader.js";
 import { LineTooLongError } from "../../src/core/ftp/command.js";
-import { foreignProtocolAtStart, foreignProtocolInLines } from "../../src/core/ftp/foreign-protocol.js";
+import { foreignProtocolAtStart, foreignProtocolInLines } from "../../src/core/ftp/detect-foreign-protocol.js";
 import {
   extendedPassivePort,
   extendedPortEndpoint,
@@ -15,18 +15,24 @@ import {
 } from "../../src/core/ftp/passive-endpoint.js";
 import { ReplyReader } from "../../src/core/ftp/reply-reader.js";
 import { printableExcerpt, MalformedReplyError } from "../../src/core/ftp/reply.js";
-import { requiresTls } from "../../src/core/ftp/tls-demand.js";
-import { decodeText } from "../../src/core/import/decode-text.js";
+import { requiresTls } from "../../src/core/ftp/requires-tls.js";
+import { decodeText } from "../../src/core/import/formats/decode-text.js";
 import { readSettingsText as readImport } from "../../src/core/import/read-source.js";
-import { PacketParser, NotSftpError } from "../../src/core/sftp/packet-parser.js";
+import { PacketParser, NotSftpError } from "../../src/core/sftp/packets/packet-parser.js";
 import { resolvePath, splitPath } from "../../src/core/sftp/remote-path.js";
-import { readAttributes, readExtensions, readFreeBytes, readLimits, readNames } from "../../src/core/sftp/responses.js";
+import {
+  readAttributes,
+  readExtensions,
+  readFreeBytes,
+  readLimits,
+  readNames,
+} from "../../src/core/sftp/packets/response-bodies.js";
 import { readPrivateKey } from "../../src/core/ssh/auth/keys/private-key.js";
 import { knownKeyTypes, hasHashedNames, judgeHostKey } from "../../src/core/ssh/host-key/known-hosts.js";
 import { readKexInit } from "../../src/core/ssh/transport/read-kexinit.js";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../src/core/ssh/wire-format.js";
 import { calls } from "../../src/shared/ipc/contract.js";
-import { parseDestination } from "../../src/shared/profile/parse-destination.js";
+import { parseDestination } from "../../src/shared/destination/parse-destination.js";
 import { parsePortRanges } from "../../src/shared/profile/port-range.js";
 import { parseDocument, parseProfile } from "../../src/shared/profile/profile-issues.js";
 import { readSettings } from "../../src/shared/settings.js";

@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
-import { newDraft } from "../../renderer/profiles/profile-draft.js";
+import { newDraft } from "../../renderer/profile-editor/draft/profile-draft.js";
 import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";
 import { nothingYet, passwordQuestion, sampleProfile, severalStates } from "./samples/sample-news.js";

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { FTP_CLIENTS } from "../../src/shared/exchange/ftp-client-settings.js";
+import { FTP_CLIENTS } from "../../src/shared/import-export/ftp-client-settings.js";
 import { words } from "../../src/shared/words/words.js";
 import { axeInWindow } from "./host/axe-in-window.js";
 import { describeWindow } from "./host/describe-window.js";

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { parseCertificate } from "../../src/core/ssh/certificate/certificate.js";
+import { parseCertificate } from "../../src/core/ssh/certificate/openssh-certificate.js";
 import { verifySignature } from "../../src/core/ssh/certificate/verify-signature.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import type { Failure } from "../../src/shared/status/failure.js";

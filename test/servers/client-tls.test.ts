@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readServerCertificate } from "../../src/core/store/server-certificate.js";
+import { readServerCertificate } from "../../src/core/store/self-signed-certificate.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
 import { Tunnels } from "../../src/core/tunnel/tunnels.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";

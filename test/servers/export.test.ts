@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { writePuttyFile } from "../../src/core/export/putty.js";
+import { writePuttyFile } from "../../src/core/export/export-putty.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { profileSchema } from "../../src/shared/profile/profile-schema.js";
 import { endWithUs, run, runWell, stopChild, type Ending } from "../support/child.js";

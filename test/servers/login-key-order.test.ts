@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { readOpensshConfig } from "../../src/core/import/openssh/openssh-config.js";
+import { readOpensshConfig } from "../../src/core/import/openssh/read-ssh-config.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { FtpServerKind } from "../../src/shared/exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../../src/shared/import-export/ftp-server-settings.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import type { Hop } from "../../src/shared/status/route.js";
 import { describeHopFact } from "../../src/shared/words/words.js";

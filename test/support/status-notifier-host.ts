@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import dbus from "@homebridge/dbus-native";
-import { busSocket, type BusMessage } from "../../src/main/tray/session-bus.js";
+import { busSocket, type BusMessage } from "../../src/main/tray/host/dbus-session-bus.js";
 
 const WATCHER = "org.kde.StatusNotifierWatcher";
 const WATCHER_PATH = "/StatusNotifierWatcher";

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readProfileFile } from "../../src/core/store/profile-file.js";
+import { readProfileFile } from "../../src/core/store/read-profile-file.js";
 import { profileFilePath } from "../../src/core/store/profile-store.js";
 import type { ProfileDocument } from "../../src/shared/profile/profile-schema.js";
 import { bundle } from "../support/bundle.js";

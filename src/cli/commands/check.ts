@@ -1,7 +1,7 @@
 import packageJson from "../../../package.json" with { type: "json" };
-import { askForCheck, askRunningCulverts, type ForeignCheck } from "../../core/activity/running-culverts.js";
-import type { StatusAnswer } from "../../core/activity/status-listener.js";
-import { checkDigest } from "../../core/check/check-open-tunnel.js";
+import { askForCheck, askRunningCulverts, type ForeignCheck } from "../../core/status-service/ask-running-culverts.js";
+import type { StatusAnswer } from "../../core/status-service/status-listener.js";
+import { checkDigest } from "../../core/tunnel/check-open-tunnel.js";
 import { runCheck } from "../../core/check/run-check.js";
 import type { Environment } from "../../core/environment.js";
 import { dataFolder } from "../../core/store/data-folder.js";

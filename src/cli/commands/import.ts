@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
+import { previewImport, mergeCandidates } from "../../core/import/candidates/merge-candidates.js";
 import { readSource } from "../../core/import/read-source.js";
 import {
   IMPORT_NOTE_GRADES,
@@ -11,7 +11,7 @@ import {
   type PreviewItem,
   type ImportResult,
   type MergeOutcome,
-} from "../../shared/exchange/import-candidate.js";
+} from "../../shared/import-export/import-candidate.js";
 import { printableLine } from "../../shared/words/printable.js";
 import { describeIssue, words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError } from "commander";
 import { dataFolder, logFilePath, olderLogFilePath } from "../../core/store/data-folder.js";
-import { errorCode, errorMessage } from "../../core/store/json-file.js";
+import { errorCode, errorMessage } from "../../core/store/read-json-file.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";
 import { EXIT } from "../exit-code.js";

@@ -1,5 +1,5 @@
-import { askRunningCulverts } from "../../core/activity/running-culverts.js";
-import type { StatusAnswer } from "../../core/activity/status-listener.js";
+import { askRunningCulverts } from "../../core/status-service/ask-running-culverts.js";
+import type { StatusAnswer } from "../../core/status-service/status-listener.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";

@@ -1,7 +1,7 @@
-import { StatusListener } from "../../core/activity/status-listener.js";
-import { checkOpenTunnel } from "../../core/check/check-open-tunnel.js";
+import { StatusListener } from "../../core/status-service/status-listener.js";
+import { checkOpenTunnel } from "../../core/tunnel/check-open-tunnel.js";
 import { dataFolder } from "../../core/store/data-folder.js";
-import { errorMessage } from "../../core/store/json-file.js";
+import { errorMessage } from "../../core/store/read-json-file.js";
 import { watchNetwork } from "../../core/system/network-watch.js";
 import { systemClock } from "../../core/system/system-clock.js";
 import { Tunnels } from "../../core/tunnel/tunnels.js";

@@ -1,4 +1,4 @@
-import { shellQuoted } from "../../shared/shell-quoted.js";
+import { shellQuoted } from "../../shared/text/shell-quoted.js";
 import { widthOf } from "./columns.js";
 
 /** A command to type; over several lines it is still one to a shell, however it is copied. */

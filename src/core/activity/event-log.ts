@@ -1,4 +1,4 @@
-import { Listeners } from "../../shared/listeners.js";
+import { Listeners } from "../../shared/subscribers.js";
 import type { ActivityEvent, LogEntry } from "../../shared/status/activity-event.js";
 
 /** So many entries are kept in memory; the file has more. */

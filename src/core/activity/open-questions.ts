@@ -1,4 +1,4 @@
-import { Listeners } from "../../shared/listeners.js";
+import { Listeners } from "../../shared/subscribers.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Answer, Question, QuestionBody } from "../../shared/status/questions.js";
 import type { Prompter } from "../environment.js";

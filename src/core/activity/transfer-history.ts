@@ -1,5 +1,5 @@
 import { MAX_ENDED_TRANSFERS, type EndedTransfer, type TransferOutcome } from "../../shared/status/route.js";
-import { plainLine } from "../../shared/status/plain-text.js";
+import { plainLine } from "../../shared/text/plain-text.js";
 
 /** What is kept of a reply, and of a path. */
 const MAX_REPLY_LENGTH = 200;

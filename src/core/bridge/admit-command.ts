@@ -1,7 +1,7 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { ClientSession } from "./client-session.js";
-import { safeReply, type BridgeReply } from "./reply.js";
-import { verbOf } from "./verbs/all-verbs.js";
+import { safeReply, type BridgeReply } from "./bridge-reply.js";
+import { verbOf } from "./verbs/verb-table.js";
 import { needsArgument, type Verb } from "./verbs/verb.js";
 
 /** Whether a command may run. */

@@ -1,6 +1,6 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
-import { safeReply } from "./reply.js";
+import { safeReply } from "./bridge-reply.js";
 import type { Transfer } from "./data/transfer.js";
 
 /**

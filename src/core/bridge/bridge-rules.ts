@@ -1,6 +1,6 @@
 import type { BridgeSpool } from "./bridge-spool.js";
 import type { BridgeUsers } from "./login/bridge-users.js";
-import type { Charset } from "./names/charset.js";
+import type { Charset } from "./encoding/charset.js";
 import type { FileChanges } from "./files/file-changes.js";
 
 /** What is to happen where a name that is stored is there already. */

@@ -1,5 +1,5 @@
 import { STORE_VERBS, type FtpCommand } from "../ftp/command.js";
-import { utf8Of } from "./names/byte-text.js";
+import { utf8Of } from "./encoding/byte-text.js";
 import type { ClientSession } from "./client-session.js";
 
 /** Verbs by which a client gives a name, or goes to one that it has given. */

@@ -13,8 +13,8 @@ import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
-import { ControlMemory } from "../net/control-memory.js";
-import type { PassiveOptions } from "../net/passive-options.js";
+import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
@@ -22,12 +22,12 @@ import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";
 import { BridgeSpool } from "./bridge-spool.js";
 import { BridgeUsers } from "./login/bridge-users.js";
-import { charsetOf } from "./names/charset.js";
+import { charsetOf } from "./encoding/charset.js";
 import { ControlConnection } from "./control/control-connection.js";
 import { FileChanges } from "./files/file-changes.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login/login-throttle.js";
-import { safeReply } from "./reply.js";
-import { TransferMemory } from "./data/transfer-memory.js";
+import { safeReply } from "./bridge-reply.js";
+import { TransferMemory } from "./data/transfer-memory-budget.js";
 
 /** What a bridge is to do. */
 export interface BridgeOptions {

@@ -6,11 +6,11 @@ import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import { FileChanges } from "./files/file-changes.js";
-import { FilesAhead } from "./files/files-ahead.js";
+import { FilesAhead } from "./files/prefetch-files.js";
 import { JailedFileSystem } from "./files/jailed-file-system.js";
-import { KnownAttributes } from "./files/known-attributes.js";
-import { RememberingFileSystem } from "./files/remembering-file-system.js";
-import { refusal, RefusalError } from "./reply.js";
+import { KnownAttributes } from "./files/attribute-cache.js";
+import { RememberingFileSystem } from "./files/caching-file-system.js";
+import { refusal, RefusalError } from "./bridge-reply.js";
 import { rootOf } from "./files/user-root.js";
 
 /** What a client's files are opened by. */

@@ -3,10 +3,10 @@ import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import { fileKind } from "../sftp/directory-entry.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
-import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status-codes.js";
 import type { Existing } from "./bridge-rules.js";
 import type { ClientSession } from "./client-session.js";
-import { refusal } from "./reply.js";
+import { refusal } from "./bridge-reply.js";
 import { refuseSpecialFile } from "./files/refuse-special-file.js";
 
 /** A file that is open for what a client stores, and what becomes of it. */

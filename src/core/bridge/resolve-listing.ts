@@ -1,11 +1,11 @@
-import { isGlob } from "../../shared/glob.js";
+import { isGlob } from "../../shared/text/glob.js";
 import { fileKind, type DirectoryEntry } from "../sftp/directory-entry.js";
 import { splitPath } from "../sftp/remote-path.js";
 import type { LinksAs } from "../sftp/sftp-file-system.js";
-import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status-codes.js";
 import type { ClientSession } from "./client-session.js";
-import { globMatcher } from "./files/glob.js";
-import { refusal } from "./reply.js";
+import { globMatcher } from "./files/glob-matcher.js";
+import { refusal } from "./bridge-reply.js";
 
 /** An entry, and what stands before its name where the client asked for it by a path. */
 export interface ListedEntry {

@@ -4,10 +4,10 @@ import { printableExcerpt } from "../ftp/reply.js";
 import { admitCommand } from "./admit-command.js";
 import type { ClientSession } from "./client-session.js";
 import { decodeArgument } from "./decode-argument.js";
-import { safeReply, type BridgeReply, type ReplySequence } from "./reply.js";
-import { replyToThrown } from "./thrown-reply.js";
-import { verbOf } from "./verbs/all-verbs.js";
-import { handleSpooled } from "./verbs/handle-spooled.js";
+import { safeReply, type BridgeReply, type ReplySequence } from "./bridge-reply.js";
+import { replyToThrown } from "./reply-to-error.js";
+import { verbOf } from "./verbs/verb-table.js";
+import { handleSpooled } from "./verbs/answer-while-spooling.js";
 
 /** Run one command of a client's: yields preliminary replies, returns the final one, and never throws. */
 export async function* runCommand(command: FtpCommand, session: ClientSession): ReplySequence {

@@ -1,11 +1,11 @@
 import { STORE_VERBS } from "../ftp/command.js";
 import { imageTranslation, localAsciiTranslation } from "./data/ascii-translation.js";
-import { textOf } from "./names/byte-text.js";
+import { textOf } from "./encoding/byte-text.js";
 import type { ClientSession } from "./client-session.js";
 import { isForeignName } from "./decode-argument.js";
-import { replyToThrown } from "./thrown-reply.js";
+import { replyToThrown } from "./reply-to-error.js";
 import { dataConnectionMissing, Transfer } from "./data/transfer.js";
-import type { BridgeReply, ReplySequence } from "./reply.js";
+import type { BridgeReply, ReplySequence } from "./bridge-reply.js";
 
 /**
  * Run a transfer on the data connection that the client has agreed on, and enter it in the history. What breaks it off

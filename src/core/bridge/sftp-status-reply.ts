@@ -1,6 +1,6 @@
 import type { FtpReply } from "../ftp/reply.js";
-import { SFTP_STATUS, type SftpError } from "../sftp/status.js";
-import { safeReply } from "./reply.js";
+import { SFTP_STATUS, type SftpError } from "../sftp/status-codes.js";
+import { safeReply } from "./bridge-reply.js";
 
 /** A status in FTP: the code where a name was asked about, the code where a transfer was under way, and the words. */
 interface ReplyMeaning {

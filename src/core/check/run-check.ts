@@ -1,13 +1,13 @@
 import type { Finding, Probe } from "../../shared/check/finding.js";
 import { settingsFor, type IdentifiedServers } from "../../shared/check/server-settings.js";
-import { probeBridge } from "../probe/probe-bridge.js";
-import { probeForwards } from "../probe/probe-forwards.js";
-import { probeFtp } from "../probe/probe-ftp.js";
-import { probeGateway } from "../probe/probe-gateway.js";
-import { probeLocalPorts } from "../probe/probe-local-ports.js";
-import { probeRange } from "../probe/probe-range.js";
-import type { ProbeSession } from "../probe/probe-session.js";
-import type { ProbeTask } from "../probe/probe-task.js";
+import { probeBridge } from "./probes/probe-bridge.js";
+import { probeForwards } from "./probes/probe-forwards.js";
+import { probeFtp } from "./probes/probe-ftp.js";
+import { probeGateway } from "./probes/probe-gateway.js";
+import { probeLocalPorts } from "./probes/probe-local-ports.js";
+import { probeRange } from "./probes/probe-range.js";
+import type { ProbeSession } from "./probe-session.js";
+import type { ProbeTask } from "./probe-task.js";
 import { forwardProbes, ftpProbes, gatewayProbes, type PlannedProbe } from "./planned-probes.js";
 
 /**

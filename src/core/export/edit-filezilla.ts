@@ -1,4 +1,4 @@
-import { parseXml, type XmlElement } from "../import/xml-parser.js";
+import { parseXml, type XmlElement } from "../import/formats/xml-parser.js";
 import { filezillaValues, xmlElement, type FtpClientSite } from "./ftp-client-sites.js";
 import { siteName, type SiteEdit, type SiteFileProblem } from "./site-edit.js";
 

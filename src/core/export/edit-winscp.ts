@@ -1,5 +1,5 @@
-import { percentDecoded, type Section } from "../import/ini-file.js";
-import { parseRegFile, sessionsUnder } from "../import/reg-file.js";
+import { percentDecoded, type Section } from "../import/formats/ini-file.js";
+import { parseRegFile, sessionsUnder } from "../import/formats/reg-file.js";
 import { WINSCP_KEY } from "../import/winscp.js";
 import { winscpValues, writeWinscp, type FtpClientSite } from "./ftp-client-sites.js";
 import { winscpEncoded } from "./percent-encoded.js";

@@ -1,15 +1,15 @@
-import type { Exported, ExportFormat, ExportNote } from "../../shared/exchange/export-format.js";
+import type { Exported, ExportFormat, ExportNote } from "../../shared/import-export/export-format.js";
 import {
   settingLines,
   rangeRequirements,
   serverSnippet,
   type ServerName,
-} from "../../shared/exchange/ftp-server-settings.js";
+} from "../../shared/import-export/ftp-server-settings.js";
 import { formatEndpoint } from "../../shared/profile/endpoint.js";
 import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
 import { ftpClientSite, writeFilezilla, writeWinscp, type FtpClientSite } from "./ftp-client-sites.js";
-import { writeOpenssh } from "./openssh.js";
-import { writePuttyRegistry } from "./putty.js";
+import { writeOpenssh } from "./export-openssh.js";
+import { writePuttyRegistry } from "./export-putty.js";
 import { encodeRegText } from "./reg-text.js";
 
 /** A profile as the text of another program's file, and what that cannot carry. */

@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { SiteProgram } from "../../shared/exchange/export-format.js";
+import type { SiteProgram } from "../../shared/import-export/export-format.js";
 import { currentMachine, filezillaFiles, inHome, winscpFile } from "../import/settings-locations.js";
 
 /** Where a program on this computer keeps its sites: a file, which need not be there yet, or Windows' registry. */

@@ -1,9 +1,9 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
-import { MAX_FILE_BYTES } from "../../shared/exchange/import-candidate.js";
-import type { SiteProgram, WrittenSite } from "../../shared/exchange/export-format.js";
+import { MAX_FILE_BYTES } from "../../shared/import-export/import-candidate.js";
+import type { SiteProgram, WrittenSite } from "../../shared/import-export/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
-import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/json-file.js";
-import { writeWhole } from "../store/write-whole.js";
+import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/read-json-file.js";
+import { writeWhole } from "../store/write-atomically.js";
 import { editFilezilla } from "./edit-filezilla.js";
 import { editWinscpIni } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { WrittenSite } from "../../shared/exchange/export-format.js";
+import type { WrittenSite } from "../../shared/import-export/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { readFileText } from "../import/read-text-file.js";
-import { runReg } from "../import/windows-registry.js";
+import { runReg } from "../import/registry-sources.js";
 import { WINSCP_KEY } from "../import/winscp.js";
-import { errorMessage, fileTimestamp } from "../store/json-file.js";
+import { errorMessage, fileTimestamp } from "../store/read-json-file.js";
 import { windowsTool } from "../system/port-holder/run-tool.js";
 import { editWinscpRegistry } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";

@@ -1,8 +1,8 @@
-import type { SiteProgram, WrittenSite } from "../../shared/exchange/export-format.js";
+import type { SiteProgram, WrittenSite } from "../../shared/import-export/export-format.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { ftpClientSite } from "./ftp-client-sites.js";
-import { isRunning } from "./running-program.js";
+import { isRunning } from "./is-program-running.js";
 import { siteLocation, type SiteLocation } from "./site-locations.js";
 import { writeSiteFile } from "./write-site-file.js";
 import { writeSiteRegistry } from "./write-site-registry.js";

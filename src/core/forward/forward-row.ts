@@ -1,6 +1,6 @@
 import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { Meter } from "./meter.js";
+import { Meter } from "./traffic-meter.js";
 import type { SessionAccess } from "./session-access.js";
 
 /** What a row tells of one port, whichever side listens: its state, its traffic, and its latest trouble. */

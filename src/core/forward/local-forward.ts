@@ -4,7 +4,7 @@ import { resetSocket } from "../net/reset-socket.js";
 import type { Forwarder } from "./forwarder.js";
 import { clientEndpoint, LocalPort, type ForwardOptions } from "./local-port.js";
 import type { SessionAccess } from "./session-access.js";
-import { splice, type StreamTap } from "./splice.js";
+import { splice, type StreamTap } from "./splice-streams.js";
 
 /** A forward whose connections may be watched. */
 export interface LocalForwardOptions extends ForwardOptions {

@@ -6,11 +6,11 @@ import { formatEndpoint } from "../../shared/words/words.js";
 import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
-import { allowList } from "../net/allow-list.js";
-import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admit-user.js";
+import { allowList } from "../net/admission/allow-list.js";
+import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admission/admit-client.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
-import type { Meter } from "./meter.js";
+import type { Meter } from "./traffic-meter.js";
 import type { SessionAccess } from "./session-access.js";
 
 /** Where clients connect, where that leads, and what its row is called. */

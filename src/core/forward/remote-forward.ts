@@ -3,13 +3,13 @@ import type { EndpointOrSocket } from "../../shared/profile/endpoint.js";
 import { failureOf, isRetryable } from "../../shared/status/failure.js";
 import type { ForwardStatus } from "../../shared/status/tunnel-state.js";
 import { formatEndpoint } from "../../shared/words/words.js";
-import { dialTarget, connectFailure } from "../net/dial-target.js";
+import { dialTarget, connectFailure } from "../net/dial/dial-target.js";
 import { resetSocket } from "../net/reset-socket.js";
 import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { GatewayAccess } from "./session-access.js";
-import { splice } from "./splice.js";
+import { splice } from "./splice-streams.js";
 
 /** What a remote forward does: `listen` is an endpoint at the gateway, `target` one as this computer sees it. */
 export interface RemoteForwardOptions extends Pick<ForwardStatus, "name" | "group"> {

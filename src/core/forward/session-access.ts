@@ -4,7 +4,7 @@ import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.j
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferHistory } from "../activity/transfer-history.js";
 import type { HopFact } from "../../shared/status/route.js";
-import type { ControlMemory } from "../net/control-memory.js";
+import type { ControlMemory } from "../net/ftp/control-memory-budget.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import type { Clock, NoAnswer, PemCertificate, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";

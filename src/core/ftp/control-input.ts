@@ -1,7 +1,7 @@
 import type { Clock } from "../environment.js";
 import { CommandReader, LONE_CR_LIMIT_MS } from "./command-reader.js";
 import { LineTooLongError, type FtpCommand } from "./command.js";
-import { foreignProtocolAtStart, foreignProtocolInLines, type ForeignProtocol } from "./foreign-protocol.js";
+import { foreignProtocolAtStart, foreignProtocolInLines, type ForeignProtocol } from "./detect-foreign-protocol.js";
 
 /** As much as tells another protocol. Bytes. */
 const MAX_OPENING_BYTES = 8;

@@ -1,5 +1,5 @@
 import type { FtpReply } from "./reply.js";
-import { requiresTls } from "./tls-demand.js";
+import { requiresTls } from "./requires-tls.js";
 
 /**
  * Whether a final reply tells that the FTP server lets the client in, or does not (RFC 959 section 5.4: 230 and 530 to

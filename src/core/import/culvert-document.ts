@@ -1,10 +1,10 @@
-import { emptyResult, type ImportNote, type ImportResult } from "../../shared/exchange/import-candidate.js";
+import { emptyResult, type ImportNote, type ImportResult } from "../../shared/import-export/import-candidate.js";
 import { parseDocument, type RefusedProfile } from "../../shared/profile/profile-issues.js";
 import { DOCUMENT_VERSION } from "../../shared/profile/profile-schema.js";
 import { describeRefused } from "../../shared/words/words.js";
-import { jsonOffsets } from "./json-offsets.js";
-import { lineNumbers } from "./line-numbers.js";
-import { narrowProfile } from "./narrow-profile.js";
+import { jsonOffsets } from "./formats/json-offsets.js";
+import { lineNumbers } from "./formats/line-numbers.js";
+import { narrowProfile } from "./candidates/narrow-profile.js";
 
 /** Every profile of Culvert's own document that is whole, with no more reach than its user gives it; the others are named with the fields that are wrong. */
 export function readCulvertDocument(text: string, file: string): ImportResult {

@@ -1,5 +1,5 @@
 import { parseConfigLines } from "./openssh/config-lines.js";
-import { isRegFile } from "./reg-file.js";
+import { isRegFile } from "./formats/reg-file.js";
 
 /** What a file is by its content; its name says nothing. */
 export type FileKind =

@@ -6,7 +6,7 @@ import {
   type DroppedFile,
   type ImportNote,
   type ImportResult,
-} from "../../shared/exchange/import-candidate.js";
+} from "../../shared/import-export/import-candidate.js";
 import { expandHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
 import { detectFileKind } from "./detect-file-kind.js";
@@ -14,11 +14,11 @@ import { readFilezilla } from "./filezilla.js";
 import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
 import { includeReader } from "./openssh/include-files.js";
-import { readOpensshConfig } from "./openssh/openssh-config.js";
+import { readOpensshConfig } from "./openssh/read-ssh-config.js";
 import { readKittyKeys, readKittySessionFile, readPuttyKeys, readPuttySessionFile } from "./putty/putty-session.js";
 import { filesIn, foldersIn, readFileText, decodeFile, tooLarge, type FileText } from "./read-text-file.js";
-import { parseRegFile } from "./reg-file.js";
-import { isRegistrySource, readRegistrySource } from "./windows-registry.js";
+import { parseRegFile } from "./formats/reg-file.js";
+import { isRegistrySource, readRegistrySource } from "./registry-sources.js";
 import { readWinscpIni, readWinscpKeys } from "./winscp.js";
 
 const currentMachine = (): LocalMachine => {

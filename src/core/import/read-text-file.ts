@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, constants } from "node:fs";
 import { join } from "node:path";
-import { MAX_FILE_BYTES, type ImportNote } from "../../shared/exchange/import-candidate.js";
-import { decodeText } from "./decode-text.js";
+import { MAX_FILE_BYTES, type ImportNote } from "../../shared/import-export/import-candidate.js";
+import { decodeText } from "./formats/decode-text.js";
 
 /** So many files of a folder are read. */
 const MAX_FILES = 2_000;

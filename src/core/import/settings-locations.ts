@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import type { SettingsLocation } from "../../shared/exchange/import-candidate.js";
+import type { SettingsLocation } from "../../shared/import-export/import-candidate.js";
 import { configHome } from "../store/data-folder.js";
-import { registryLocations } from "./windows-registry.js";
+import { registryLocations } from "./registry-sources.js";
 
 /** What decides where programs keep their settings. */
 export interface Machine {

@@ -1,6 +1,11 @@
-import type { Candidate, CandidateDraft, ImportNote, ImportResult } from "../../shared/exchange/import-candidate.js";
+import type {
+  Candidate,
+  CandidateDraft,
+  ImportNote,
+  ImportResult,
+} from "../../shared/import-export/import-candidate.js";
 import type { ProfileDraft } from "../../shared/profile/profile-schema.js";
-import { importProxy, carriedProxy, type ProxyDraft } from "./imported-proxy.js";
+import { importProxy, carriedProxy, type ProxyDraft } from "./candidates/imported-proxy.js";
 import {
   parseSections,
   parseIniLine,
@@ -12,11 +17,11 @@ import {
   settingText,
   type Section,
   type ParsedSections,
-} from "./ini-file.js";
-import { loginMethods } from "./login-methods.js";
-import { withoutBrackets } from "./parse-listen-address.js";
-import { nameWithFolders } from "./profile-names.js";
-import { parseRegFile, sessionsUnder, withHomeFolder } from "./reg-file.js";
+} from "./formats/ini-file.js";
+import { loginMethods } from "./candidates/login-methods.js";
+import { withoutBrackets } from "./candidates/parse-listen-address.js";
+import { nameWithFolders } from "./candidates/profile-names.js";
+import { parseRegFile, sessionsUnder, withHomeFolder } from "./formats/reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";

@@ -1,6 +1,6 @@
 import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
 import { BLOCKED_VERBS } from "../ftp/blocked-verbs.js";
-import type { ClientProtection } from "../ftp/client-protection.js";
+import type { ClientProtection } from "../ftp/auth-pbsz-prot.js";
 import type { FtpCommand } from "../ftp/command.js";
 import { reply, type FtpReply } from "../ftp/reply.js";
 import type { ConfirmedSettings } from "./session/confirmed-settings.js";

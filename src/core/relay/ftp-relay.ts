@@ -9,12 +9,12 @@ import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ClientTls } from "../net/tls/client-tls.js";
-import { ControlMemory } from "../net/control-memory.js";
-import type { PassiveOptions } from "../net/passive-options.js";
+import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import { ControlRelay } from "./control-relay.js";
-import type { LookAhead } from "./data-port/spare-connection.js";
+import type { LookAhead } from "./passive-active/spare-data-connection.js";
 import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
 
 /** FTP to one target, read on the way: its data connections get a local port and a channel when they are asked for. */

@@ -1,19 +1,19 @@
 import { withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
-import type { ClientProtection } from "../ftp/client-protection.js";
+import type { ClientProtection } from "../ftp/auth-pbsz-prot.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import { isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import type { AskAhead } from "./ask-ahead.js";
+import type { AskAhead } from "./ask-passive-ahead.js";
 import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control/control-legs.js";
-import type { DataNegotiation } from "./data-port/data-negotiation.js";
-import { transferToAwait } from "./replies/final-reply.js";
-import type { Match } from "./replies/pending-command.js";
-import type { PendingCommands } from "./replies/pending-commands.js";
+import type { DataNegotiation } from "./passive-active/data-negotiation.js";
+import { transferToAwait } from "./reply-matching/final-reply.js";
+import type { Match } from "./reply-matching/pending-command.js";
+import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
-import type { ReplyQueue } from "./reply-queue.js";
+import type { ReplyQueue } from "./client-reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
-import type { LookAhead } from "./data-port/spare-connection.js";
-import type { TargetQuestions } from "./replies/target-questions.js";
+import type { LookAhead } from "./passive-active/spare-data-connection.js";
+import type { TargetQuestions } from "./reply-matching/own-commands.js";
 import type { TargetTlsUpgrade } from "./target-tls-upgrade.js";
 import type { TransferSequence } from "./transfer-sequence.js";
 

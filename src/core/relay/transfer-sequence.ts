@@ -1,14 +1,14 @@
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
-import type { AskAhead } from "./ask-ahead.js";
+import type { AskAhead } from "./ask-passive-ahead.js";
 import type { ControlLegs } from "./control/control-legs.js";
 import type { DataConnection } from "./data/data-connection.js";
-import type { DataNegotiation } from "./data-port/data-negotiation.js";
+import type { DataNegotiation } from "./passive-active/data-negotiation.js";
 import { sizeInPreliminary } from "./session/expected-size.js";
-import type { PendingCommands } from "./replies/pending-commands.js";
+import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
-import type { ReplyQueue } from "./reply-queue.js";
+import type { ReplyQueue } from "./client-reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
 import { UnreportedTransfers } from "./unreported-transfers.js";
 

@@ -1,6 +1,6 @@
 import { formatEndpoint } from "../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
-import { plainLine } from "../../shared/status/plain-text.js";
+import { plainLine } from "../../shared/text/plain-text.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import type { Ssh2Error } from "../ssh/transport/ssh-failure.js";
 import { SftpChannel } from "./sftp-channel.js";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { modeAttribute } from "./packets.js";
+import { modeAttribute } from "./packets/packet-format.js";
 import type { SftpFileSystem } from "./sftp-file-system.js";
 import type { SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** What may lie in the hidden file or be on its way there: what a channel carries in two round trips, and somewhat more. Bytes. */
 const MAX_STAGED_BYTES = 8 << 20;

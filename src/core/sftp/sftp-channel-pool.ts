@@ -5,7 +5,7 @@ import { joinPath } from "./remote-path.js";
 import { SecondUploadChannel } from "./second-upload-channel.js";
 import type { SftpChannel } from "./sftp-channel.js";
 import { SftpFileSystem } from "./sftp-file-system.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** How long a gateway may need until a session that was given back can be opened again. Milliseconds. */
 const RETRY_DELAYS_MS = [50, 200, 500, 1000];

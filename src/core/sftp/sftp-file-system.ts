@@ -8,7 +8,7 @@ import {
   sizeAttribute,
   timeAttributes,
   type Attributes,
-} from "./packets.js";
+} from "./packets/packet-format.js";
 import { joinPath } from "./remote-path.js";
 import {
   readAttributes,
@@ -18,10 +18,10 @@ import {
   readSingleName,
   type NameEntry,
   type PacketSizes,
-} from "./responses.js";
+} from "./packets/response-bodies.js";
 import type { ExpectedResponse, SftpChannel } from "./sftp-channel.js";
 import { COPY_DATA, SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** How a file is opened: the pflags of SSH_FXP_OPEN (draft-ietf-secsh-filexfer-02, section 6.3). */
 const PFLAGS = { read: 0x01, write: 0x02, create: 0x08, truncate: 0x10, exclusive: 0x20 } as const;

@@ -1,8 +1,8 @@
 import { uint64, wireString } from "../ssh/wire-format.js";
-import { RESPONSE, REQUEST, WRITE_OVERHEAD_BYTES, type Attributes } from "./packets.js";
-import { readAttributes, type PacketSizes } from "./responses.js";
+import { RESPONSE, REQUEST, WRITE_OVERHEAD_BYTES, type Attributes } from "./packets/packet-format.js";
+import { readAttributes, type PacketSizes } from "./packets/response-bodies.js";
 import type { SftpChannel } from "./sftp-channel.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** Section 7 of draft-ietf-secsh-filexfer-extensions-00; OpenSSH's server knows it from 9.0 on. */
 export const COPY_DATA = ["copy-data", "1"] as const;

@@ -1,7 +1,7 @@
 import type { ClientChannel } from "ssh2";
-import { plainLine } from "../../shared/status/plain-text.js";
+import { plainLine } from "../../shared/text/plain-text.js";
 import { ByteCollector } from "../net/byte-collector.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** What of a text is shown. */
 const MAX_TEXT_LENGTH = 200;

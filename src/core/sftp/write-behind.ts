@@ -1,7 +1,7 @@
 import type { InFlightLimit } from "./in-flight-limit.js";
 import type { SecondUploadChannel } from "./second-upload-channel.js";
 import type { SftpFile } from "./sftp-file.js";
-import { SFTP_STATUS, SftpError } from "./status.js";
+import { SFTP_STATUS, SftpError } from "./status-codes.js";
 
 /** On a shorter path one channel is as fast as the line. Milliseconds to the server and back. */
 const LONG_PATH_MS = 20;

@@ -5,7 +5,7 @@ import { MAX_NUMBER, numbered } from "../sftp/numbered-path.js";
 import { joinPath, splitPath } from "../sftp/remote-path.js";
 import type { FileSystem } from "../sftp/sftp-file-system.js";
 import type { SftpFile } from "../sftp/sftp-file.js";
-import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status-codes.js";
 import { WriteBehind } from "../sftp/write-behind.js";
 import type { SpoolFacts } from "./spool-entry.js";
 

@@ -1,5 +1,5 @@
 import { FailureError } from "../../shared/status/failure.js";
-import { SFTP_STATUS, SftpError } from "../sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../sftp/status-codes.js";
 import { isLost, SpoolProblemError } from "./send-entry.js";
 
 /**

@@ -1,11 +1,11 @@
 import type { SpoolStatus } from "../../shared/status/spool-status.js";
 import type { Failure } from "../../shared/status/failure.js";
-import { errorCode, errorMessage } from "../store/json-file.js";
+import { errorCode, errorMessage } from "../store/read-json-file.js";
 import { hiddenPath } from "./send-entry.js";
 import { systemDisk, type SpoolDisk } from "./spool-disk.js";
 import type { SpoolEntry, SpoolFacts } from "./spool-entry.js";
 import { SpoolFolder, type SpoolTarget, type SpoolWriter } from "./spool-folder.js";
-import { takeSpool } from "./spool-owner.js";
+import { takeSpool } from "./spool-lock.js";
 import { SpoolSender, type SpoolSenderOptions } from "./spool-sender.js";
 
 /** What an entry takes of the limit beside its bytes: a file of no bytes costs the disk a block, too. */

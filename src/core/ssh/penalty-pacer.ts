@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Clock, LoginPacer } from "../environment.js";
-import { runInTurn } from "../system/run-in-turn.js";
+import { runInTurn } from "../system/run-serially.js";
 
 /** Between two connections to a gateway that has put this computer off. Milliseconds. */
 const PENALTY_INTERVAL_MS = 20_000;

@@ -4,7 +4,7 @@ import type { KeyFacts } from "../../shared/status/failure.js";
 import type { LoginWait, OpeningStep } from "../../shared/status/tunnel-state.js";
 import type { OnWarning } from "../../shared/status/warning.js";
 import type { Environment } from "../environment.js";
-import type { SshLink } from "./ssh-link.js";
+import type { SshLink } from "./session-encryption.js";
 
 /** What opening a session needs beside the gateway. */
 export interface SessionOptions {

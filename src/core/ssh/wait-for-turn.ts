@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { LoginWaitClock } from "./auth/login-wait.js";
+import { LoginWaitClock } from "./auth/login-wait-clock.js";
 import type { SessionOptions } from "./session-options.js";
 
 /** Wait until the gateway may be dialled, and tell how long that takes. @throws the signal's reason when it is given up */

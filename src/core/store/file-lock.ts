@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { runInTurn } from "../system/run-in-turn.js";
-import { errorCode } from "./json-file.js";
+import { runInTurn } from "../system/run-serially.js";
+import { errorCode } from "./read-json-file.js";
 
 /** A change takes milliseconds: whoever holds a lock for longer has ended amid it, or hangs. */
 const STALE_MS = 10_000;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Listeners } from "../../shared/listeners.js";
-import type { EditedOutcome } from "../../shared/profile/edited-outcome.js";
+import { Listeners } from "../../shared/subscribers.js";
+import type { EditedOutcome } from "../../shared/profile/save-outcome.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
-import { removeFile, removeTemporaryFiles, backUpDamaged } from "./json-file.js";
+import { removeFile, removeTemporaryFiles, backUpDamaged } from "./read-json-file.js";
 import {
   orUnreadableFailure,
   readProfileFile,
@@ -13,7 +13,7 @@ import {
   withBrokenEntries,
   type BrokenEntry,
   type ProfileFile,
-} from "./profile-file.js";
+} from "./read-profile-file.js";
 
 /** What the store needs of electron-store and of `conf`: the whole document, written whole or not at all. */
 export interface DocumentStore {

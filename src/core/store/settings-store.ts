@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { Listeners } from "../../shared/listeners.js";
+import { Listeners } from "../../shared/subscribers.js";
 import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
-import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./json-file.js";
+import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./read-json-file.js";
 
 /** The options for `new ElectronStore(...)`; for `conf`, `name` is called `configName`. */
 export const settingsStoreOptions = (folder: string) =>

@@ -1,7 +1,7 @@
-import { plainText } from "../../shared/status/plain-text.js";
+import { plainText } from "../../shared/text/plain-text.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
-import { MAX_BANNER_LENGTH } from "../probe/login-findings.js";
+import { MAX_BANNER_LENGTH } from "../check/login-findings.js";
 
 /** What the latest attempt to open a tunnel has found beside its end: what should be mended, and what the gateways said. */
 export class AttemptNotes {

@@ -17,8 +17,8 @@ import { localForward } from "../forward/local-forward.js";
 import { PlainForwards } from "../forward/plain-forwards.js";
 import { RemoteForward } from "../forward/remote-forward.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { controlTap } from "../forward/control-tap.js";
-import type { PassiveOptions } from "../net/passive-options.js";
+import { controlTap } from "../range/control-tap.js";
+import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { expandHome } from "../system/home-path.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
 

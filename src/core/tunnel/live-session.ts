@@ -3,7 +3,7 @@ import type { Finding } from "../../shared/check/finding.js";
 import type { Gateway } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import type { Environment } from "../environment.js";
-import { BorrowedSession, type LentSession } from "../probe/probe-session.js";
+import { BorrowedSession, type LentSession } from "../check/probe-session.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { WaitingClients } from "./waiting-clients.js";
 

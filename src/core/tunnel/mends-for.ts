@@ -1,5 +1,5 @@
 import type { Finding } from "../../shared/check/finding.js";
-import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../../shared/import-export/ftp-server-settings.js";
 import { settingsFor } from "../../shared/check/server-settings.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Failure } from "../../shared/status/failure.js";

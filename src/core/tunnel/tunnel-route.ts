@@ -1,4 +1,4 @@
-import type { FtpServerKind } from "../../shared/exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../../shared/import-export/ftp-server-settings.js";
 import { formatEndpoint } from "../../shared/profile/endpoint.js";
 import type { Ftp, Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
@@ -6,7 +6,7 @@ import type { HopFact, Route } from "../../shared/status/route.js";
 import type { ForwardStatus, OpeningStep, TunnelState } from "../../shared/status/tunnel-state.js";
 import type { Environment } from "../environment.js";
 import type { HopReport } from "../forward/session-access.js";
-import { probeRoute } from "../probe/probe-route.js";
+import { probeRoute } from "../check/probes/probe-route.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
 import type { SshSession } from "../ssh/ssh-session.js";
 import { openAfterProbe } from "./open-after-probe.js";

@@ -19,9 +19,9 @@ import { describeFailure, describeWarning, english } from "../../shared/words/wo
 import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { ControlMemory } from "../net/control-memory.js";
-import { LoginFindings } from "../probe/login-findings.js";
-import type { LentSession } from "../probe/probe-session.js";
+import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import { LoginFindings } from "../check/login-findings.js";
+import type { LentSession } from "../check/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
 import { SshSession } from "../ssh/ssh-session.js";
 import { AttemptNotes } from "./attempt-notes.js";

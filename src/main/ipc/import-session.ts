@@ -1,4 +1,4 @@
-import { previewImport, mergeCandidates } from "../../core/import/merge-candidates.js";
+import { previewImport, mergeCandidates } from "../../core/import/candidates/merge-candidates.js";
 import { readDroppedFiles, readSource } from "../../core/import/read-source.js";
 import { settingsLocations } from "../../core/import/settings-locations.js";
 import type { ProfileStore } from "../../core/store/profile-store.js";
@@ -11,7 +11,7 @@ import {
   type ImportResult,
   type MergeOutcome,
   type MergeRequest,
-} from "../../shared/exchange/import-candidate.js";
+} from "../../shared/import-export/import-candidate.js";
 
 /**
  * Import as the window goes through it: a look first, then what was chosen of it. The window names candidates by their

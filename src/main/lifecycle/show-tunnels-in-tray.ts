@@ -5,8 +5,8 @@ import type { Services } from "../services.js";
 import { AppTray } from "../tray/app-tray.js";
 import { RecentProfiles, recentProfilesOptions } from "../tray/recent-profiles.js";
 import { trayActions } from "../tray/tray-actions.js";
-import { trayView } from "../tray/tray-menu.js";
-import type { TrayView } from "../tray/tray-view.js";
+import { trayView } from "../tray/menu/tray-menu-entries.js";
+import type { TrayView } from "../tray/menu/tray-view.js";
 
 /** The tray shows all tunnels, in the language of the settings. @param folder the data folder */
 export function showTunnelsInTray(services: Services, folder: string): AppTray {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { App } from "electron";
-import { errorMessage } from "../../core/store/json-file.js";
+import { errorMessage } from "../../core/store/read-json-file.js";
 import { FailureError } from "../../shared/status/failure.js";
 
 /** How this app is started by the system: the program, and what follows it. */

@@ -1,6 +1,6 @@
 import type { SafeStorage } from "electron";
 import type { SecretVault } from "../../core/environment.js";
-import { Listeners } from "../../shared/listeners.js";
+import { Listeners } from "../../shared/subscribers.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 
 /** What the second store file, `secrets.json`, holds: encrypted secrets as base64, by profile and key. */

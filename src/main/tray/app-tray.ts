@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Menu, Tray, type MenuItemConstructorOptions } from "electron";
 import { printableLine, printableText } from "../../shared/words/printable.js";
-import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./tray-view.js";
+import type { TrayAction, TrayIcon, TrayItem, TrayView } from "./menu/tray-view.js";
 
 /** Shows a view in the system's tray and passes on what is chosen in its menu. */
 export class AppTray {

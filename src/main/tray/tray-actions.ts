@@ -2,9 +2,9 @@ import type { Clipboard } from "electron";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
-import type { Notifications } from "../notifications/notifications.js";
+import type { Notifications } from "../notifications/show-notifications.js";
 import type { AppWindow } from "../window/app-window.js";
-import type { TrayAction } from "./tray-view.js";
+import type { TrayAction } from "./menu/tray-view.js";
 
 /** The parts that the tray's entries reach. */
 interface TrayServices {

@@ -2,7 +2,7 @@ import { BrowserWindow, screen, type Session, type WebContents } from "electron"
 import type { News, NewsName } from "../../shared/ipc/contract.js";
 import { NO_NAVIGATION, type NavigationRequest, type NavigationTarget } from "../../shared/ipc/navigation.js";
 import { sendNews } from "./printable-for-window.js";
-import { APP_PAGE } from "./app-protocol.js";
+import { APP_PAGE } from "./app-url-scheme.js";
 import { centred, fitWithin, type SavedWindowBounds, type WindowBounds } from "./window-bounds.js";
 
 const MIN_WIDTH = 360;

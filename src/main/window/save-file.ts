@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { dialog, type BrowserWindow } from "electron";
 import { encodeExport } from "../../core/export/export-profile.js";
-import type { Exported } from "../../shared/exchange/export-format.js";
+import type { Exported } from "../../shared/import-export/export-format.js";
 import { DOCUMENT_VERSION, type Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { words } from "../../shared/words/words.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../import-export/ftp-server-settings.js";
 import type { ProfileId } from "../profile/profile-schema.js";
 import type { TlsCertificate } from "../profile/tls-certificate.js";
 import type { Failure } from "../status/failure.js";

@@ -3,11 +3,11 @@ import {
   serverSnippet,
   type ServerName,
   type ServerSnippet,
-} from "../exchange/ftp-server-settings.js";
+} from "../import-export/ftp-server-settings.js";
 import { formatEndpoint } from "../profile/endpoint.js";
 import type { Profile } from "../profile/profile-schema.js";
 import type { Finding, ServerSettings } from "./finding.js";
-import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../import-export/ftp-server-settings.js";
 
 /** The servers on the way, as they gave themselves away. */
 export interface IdentifiedServers {

@@ -1,22 +1,22 @@
 import { z } from "zod";
 import { ftpLoginSchema, type CheckStatus } from "../check/finding.js";
-import type { ConfiguredHosts } from "../exchange/configured-host.js";
+import type { ConfiguredHosts } from "../import-export/configured-host.js";
 import {
   EXPORT_FORMATS,
   SITE_PROGRAMS,
   type Exported,
   type SiteProgram,
   type WrittenSite,
-} from "../exchange/export-format.js";
+} from "../import-export/export-format.js";
 import {
   droppedFilesSchema,
   mergeRequestSchema,
   type ImportPreview,
   type SettingsLocation,
   type MergeOutcome,
-} from "../exchange/import-candidate.js";
+} from "../import-export/import-candidate.js";
 import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
-import type { EditedOutcome } from "../profile/edited-outcome.js";
+import type { EditedOutcome } from "../profile/save-outcome.js";
 import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";

@@ -1,4 +1,4 @@
-import type { SiteProgram } from "../exchange/export-format.js";
+import type { SiteProgram } from "../import-export/export-format.js";
 import type { RefusedProfile } from "../profile/profile-issues.js";
 import type { PortHolder } from "./port-holder.js";
 import type { TlsCertificateProblem, TlsCertificate } from "../profile/tls-certificate.js";

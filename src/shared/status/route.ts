@@ -1,5 +1,5 @@
 import type { TlsCertificate } from "../profile/tls-certificate.js";
-import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../import-export/ftp-server-settings.js";
 import type { Failure } from "./failure.js";
 import type { Mend } from "./mend.js";
 

@@ -1,6 +1,6 @@
 import type { Found } from "../check/finding.js";
-import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
-import type { UserMessage } from "./user-message.js";
+import type { FtpServerKind } from "../import-export/ftp-server-settings.js";
+import type { UserMessage } from "./message-types.js";
 
 type FoundCode = Found["code"];
 /** What was found that has this code; several codes may share one shape. */

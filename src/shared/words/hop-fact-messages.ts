@@ -1,4 +1,4 @@
-import type { FtpServerKind } from "../exchange/ftp-server-settings.js";
+import type { FtpServerKind } from "../import-export/ftp-server-settings.js";
 import type { HopFact } from "../status/route.js";
 
 type FactOf<K extends HopFact["kind"]> = Extract<HopFact, { readonly kind: K }>;

@@ -1,5 +1,5 @@
 import type { AuthAttempt } from "../status/failure.js";
-import type { FailureOf } from "./user-message.js";
+import type { FailureOf } from "./message-types.js";
 
 /** What helps after a refused login; each language has a sentence for each. */
 export type LoginRemedy =

@@ -1,5 +1,5 @@
 import type { Finding } from "../check/finding.js";
-import type { DestinationNote, DestinationProblem } from "../profile/destination.js";
+import type { DestinationNote, DestinationProblem } from "../destination/destination.js";
 import type { ProfileIssue, RefusedProfile } from "../profile/profile-issues.js";
 import type { ActivityEvent } from "../status/activity-event.js";
 import type { Failure } from "../status/failure.js";
@@ -11,7 +11,7 @@ import { chinese } from "./chinese/chinese.js";
 import { english, type Words } from "./english/english.js";
 import type { FindingContext } from "./finding-messages.js";
 import { printableFields, printableLine } from "./printable.js";
-import type { UserMessage } from "./user-message.js";
+import type { UserMessage } from "./message-types.js";
 
 export { formatEndpoint } from "../profile/endpoint.js";
 export { english, type UserMessage, type Words };

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { findOpenTunnel } from "../../../src/cli/commands/check.js";
-import type { StatusAnswer } from "../../../src/core/activity/status-listener.js";
+import type { StatusAnswer } from "../../../src/core/status-service/status-listener.js";
 import type { TunnelState } from "../../../src/shared/status/tunnel-state.js";
 
 const answer = (pid: number, program: StatusAnswer["program"], state: TunnelState): StatusAnswer => ({

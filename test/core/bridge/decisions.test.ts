@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { globMatcher } from "../../../src/core/bridge/files/glob.js";
-import { safeReply, multilineReply } from "../../../src/core/bridge/reply.js";
+import { globMatcher } from "../../../src/core/bridge/files/glob-matcher.js";
+import { safeReply, multilineReply } from "../../../src/core/bridge/bridge-reply.js";
 import { sftpStatusReply } from "../../../src/core/bridge/sftp-status-reply.js";
-import { TransferMemory } from "../../../src/core/bridge/data/transfer-memory.js";
-import { VERBS, verbOf } from "../../../src/core/bridge/verbs/all-verbs.js";
+import { TransferMemory } from "../../../src/core/bridge/data/transfer-memory-budget.js";
+import { VERBS, verbOf } from "../../../src/core/bridge/verbs/verb-table.js";
 import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
-import { SftpError } from "../../../src/core/sftp/status.js";
+import { SftpError } from "../../../src/core/sftp/status-codes.js";
 
 const MB = 1 << 20;
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exportProfile } from "../../../src/core/export/export-profile.js";
-import { writePuttyFile } from "../../../src/core/export/putty.js";
-import { mergeCandidates } from "../../../src/core/import/merge-candidates.js";
+import { writePuttyFile } from "../../../src/core/export/export-putty.js";
+import { mergeCandidates } from "../../../src/core/import/candidates/merge-candidates.js";
 import { readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
-import { narrowProfile } from "../../../src/core/import/narrow-profile.js";
+import { narrowProfile } from "../../../src/core/import/candidates/narrow-profile.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
-import type { ExportFormat } from "../../../src/shared/exchange/export-format.js";
-import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
+import type { ExportFormat } from "../../../src/shared/import-export/export-format.js";
+import type { ImportResult } from "../../../src/shared/import-export/import-candidate.js";
 import { formatEndpoint } from "../../../src/shared/profile/endpoint.js";
 import { profileSchema, type Profile } from "../../../src/shared/profile/profile-schema.js";
 

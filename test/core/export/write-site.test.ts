@@ -11,7 +11,7 @@ import {
 import { spawn } from "node:child_process";
 import { copyFileSync, chmodSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isRunning, namesOfTasklist } from "../../../src/core/export/running-program.js";
+import { isRunning, namesOfTasklist } from "../../../src/core/export/is-program-running.js";
 import { siteLocation, type SiteLocation } from "../../../src/core/export/site-locations.js";
 import { writeSite } from "../../../src/core/export/write-site.js";
 import { readFilezilla } from "../../../src/core/import/filezilla.js";

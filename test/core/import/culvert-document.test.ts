@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCulvertDocument } from "../../../src/core/import/culvert-document.js";
-import { previewImport } from "../../../src/core/import/merge-candidates.js";
+import { previewImport } from "../../../src/core/import/candidates/merge-candidates.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { formatEndpoint, type UnixSocket } from "../../../src/shared/profile/endpoint.js";
 import type { HostPorts } from "../../../src/shared/profile/forward-plan.js";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCulvertDocument } from "../../../src/core/import/culvert-document.js";
-import { decodeText } from "../../../src/core/import/decode-text.js";
+import { decodeText } from "../../../src/core/import/formats/decode-text.js";
 import { detectFileKind } from "../../../src/core/import/detect-file-kind.js";
 import { readFilezilla } from "../../../src/core/import/filezilla.js";
-import { jsonOffsets } from "../../../src/core/import/json-offsets.js";
+import { jsonOffsets } from "../../../src/core/import/formats/json-offsets.js";
 import {
   readKittyRegistry,
   readKittySessionFile,
@@ -13,7 +13,7 @@ import {
 } from "../../../src/core/import/putty/putty-session.js";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
 import { readWinscpIni, readWinscpRegistry } from "../../../src/core/import/winscp.js";
-import type { ImportResult } from "../../../src/shared/exchange/import-candidate.js";
+import type { ImportResult } from "../../../src/shared/import-export/import-candidate.js";
 
 const codes = ({ notes }: { readonly notes: readonly { readonly code: string; readonly line?: number }[] }): string[] =>
   notes.map(({ code, line }) => `${code} ${line ?? ""}`.trim());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readDroppedFiles } from "../../../src/core/import/read-source.js";
-import { MAX_FILE_BYTES } from "../../../src/shared/exchange/import-candidate.js";
+import { MAX_FILE_BYTES } from "../../../src/shared/import-export/import-candidate.js";
 
 const names = (count: number, ending = "") =>
   Array.from({ length: count }, (_, index) => `h${index}${ending}`).join(" ");

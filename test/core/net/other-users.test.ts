@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { admissionOf } from "../../../src/core/net/admit-user.js";
+import { admissionOf } from "../../../src/core/net/admission/admit-client.js";
 import { connectData, dataFrom } from "../../support/clients/raw-ftp.js";
 import { standOn, type BridgeSetup } from "../../support/fixtures/bridge-setup.js";
 import { startRelaySetup, type RelaySetup } from "../../support/fixtures/relay-setup.js";

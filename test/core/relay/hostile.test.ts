@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ControlMemory } from "../../../src/core/net/control-memory.js";
+import { ControlMemory } from "../../../src/core/net/ftp/control-memory-budget.js";
 import { activePort, connectData, dataFrom, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";

@@ -4,7 +4,7 @@ import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
 import { SecondUploadChannel } from "../../../src/core/sftp/second-upload-channel.js";
 import type { SftpFileSystem } from "../../../src/core/sftp/sftp-file-system.js";
 import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
-import { SftpError } from "../../../src/core/sftp/status.js";
+import { SftpError } from "../../../src/core/sftp/status-codes.js";
 import { WriteBehind } from "../../../src/core/sftp/write-behind.js";
 
 const MB = 1 << 20;

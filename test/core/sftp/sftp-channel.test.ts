@@ -1,11 +1,11 @@
 import { PassThrough } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets.js";
-import { readHandle } from "../../../src/core/sftp/responses.js";
+import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets/packet-format.js";
+import { readHandle } from "../../../src/core/sftp/packets/response-bodies.js";
 import { SftpChannel } from "../../../src/core/sftp/sftp-channel.js";
 import type { SftpStartError } from "../../../src/core/sftp/sftp-start.js";
-import { SFTP_STATUS } from "../../../src/core/sftp/status.js";
+import { SFTP_STATUS } from "../../../src/core/sftp/status-codes.js";
 import { uint32, wireString } from "../../../src/core/ssh/wire-format.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 

@@ -1,4 +1,4 @@
-import { SFTP_STATUS, SftpError } from "../../../src/core/sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../../../src/core/sftp/status-codes.js";
 import type { FileSystem } from "../../../src/core/sftp/sftp-file-system.js";
 import type { SftpFile } from "../../../src/core/sftp/sftp-file.js";
 import { splitPath } from "../../../src/core/sftp/remote-path.js";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { SFTP_STATUS } from "../../../src/core/sftp/status.js";
+import { SFTP_STATUS } from "../../../src/core/sftp/status-codes.js";
 import { Spool, SpoolRefusal } from "../../../src/core/spool/spool.js";
 import type { SpoolDisk } from "../../../src/core/spool/spool-disk.js";
 import type { SpoolFacts } from "../../../src/core/spool/spool-entry.js";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import Conf from "conf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withFileLock } from "../../../src/core/store/file-lock.js";
-import { readProfileFile } from "../../../src/core/store/profile-file.js";
+import { readProfileFile } from "../../../src/core/store/read-profile-file.js";
 import { ProfileStore, profileFilePath } from "../../../src/core/store/profile-store.js";
 import { profileSchema, type ProfileDocument } from "../../../src/shared/profile/profile-schema.js";
 import { bundle } from "../../support/bundle.js";

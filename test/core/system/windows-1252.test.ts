@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSettingsText } from "../../../src/core/import/read-source.js";
-import { decodeText } from "../../../src/core/import/decode-text.js";
+import { decodeText } from "../../../src/core/import/formats/decode-text.js";
 import { decodeWindows1252 } from "../../../src/core/system/windows-1252.js";
 
 describe("Windows-1252", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { trayActions } from "../../../src/main/tray/tray-actions.js";
-import type { TrayAction } from "../../../src/main/tray/tray-view.js";
+import type { TrayAction } from "../../../src/main/tray/menu/tray-view.js";
 
 /** What an entry has done, in its order. */
 function doneBy(action: TrayAction): readonly unknown[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { initialChoices, mergeRequestsOf } from "../../../renderer/import/import-choices.js";
-import type { ImportPreview } from "../../../src/shared/exchange/import-candidate.js";
+import type { ImportPreview } from "../../../src/shared/import-export/import-candidate.js";
 import { sampleImport } from "../samples/sample-import.js";
 
 describe("what is ordered of an import's preview", () => {

@@ -1,4 +1,4 @@
-import type { ImportPreview } from "../../../src/shared/exchange/import-candidate.js";
+import type { ImportPreview } from "../../../src/shared/import-export/import-candidate.js";
 
 const file = "/home/olive/sites.xml";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Finding, Found } from "../../../src/shared/check/finding.js";
-import { FTP_CLIENTS, ftpClientSettings } from "../../../src/shared/exchange/ftp-client-settings.js";
+import { FTP_CLIENTS, ftpClientSettings } from "../../../src/shared/import-export/ftp-client-settings.js";
 import { profileSchema } from "../../../src/shared/profile/profile-schema.js";
 import { checkReport } from "../../../src/shared/words/check-report.js";
 import { describeFinding, setLanguage, words } from "../../../src/shared/words/words.js";

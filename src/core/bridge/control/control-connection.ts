@@ -4,15 +4,15 @@ import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
 import { CommandQueue } from "../../ftp/command-queue.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
-import type { ControlMemoryShare } from "../../net/control-memory.js";
-import { ControlSocket } from "../../net/control-socket.js";
+import type { ControlMemoryShare } from "../../net/ftp/control-memory-budget.js";
+import { ControlSocket } from "../../net/ftp/control-socket.js";
 import { beginClientTls } from "../../net/tls/begin-client-tls.js";
 import { ClientSession, type BridgeServices } from "../client-session.js";
 import { ControlTimeouts } from "./control-timeouts.js";
 import { answerDuringTransfer } from "../answer-during-transfer.js";
-import { lastReply, safeReply, type BridgeReply } from "../reply.js";
+import { lastReply, safeReply, type BridgeReply } from "../bridge-reply.js";
 import { runCommand } from "../run-command.js";
-import { decodeCommand } from "../names/telnet-text.js";
+import { decodeCommand } from "../encoding/telnet-text.js";
 
 /** How long a client may leave its replies unread, and keep a connection that has ended here. Milliseconds. */
 const UNREAD_REPLY_TIMEOUT_MS = 5 * 60_000;

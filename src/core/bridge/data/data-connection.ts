@@ -3,9 +3,9 @@ import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError } from "../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
-import type { AdmitClient } from "../../net/admit-user.js";
-import { DataListener } from "../../net/data-listener.js";
-import type { PassiveOptions } from "../../net/passive-options.js";
+import type { AdmitClient } from "../../net/admission/admit-client.js";
+import { DataListener } from "../../net/ftp/data-listener.js";
+import type { PassiveOptions } from "../../net/ftp/passive-options.js";
 import { resetSocket } from "../../net/reset-socket.js";
 
 /** How long a client may take to make the data connection, or to accept it. Milliseconds. */

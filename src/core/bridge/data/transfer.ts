@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import type { Clock } from "../../environment.js";
-import { Meter } from "../../forward/meter.js";
+import { Meter } from "../../forward/traffic-meter.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import { reuseReadBuffer } from "../../net/read-buffer.js";
 import { untilDrained } from "../../net/until-drained.js";
 import { InFlightLimit } from "../../sftp/in-flight-limit.js";
 import type { DataConnection } from "./data-connection.js";
-import { refusal, safeReply } from "../reply.js";
-import type { TransferMemory } from "./transfer-memory.js";
+import { refusal, safeReply } from "../bridge-reply.js";
+import type { TransferMemory } from "./transfer-memory-budget.js";
 
 /** How long a transfer may stand still before it is given up. Milliseconds. */
 const STALL_TIMEOUT_MS = 300_000;

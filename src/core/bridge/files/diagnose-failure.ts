@@ -1,8 +1,8 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import { splitPath } from "../../sftp/remote-path.js";
 import type { FileSystem } from "../../sftp/sftp-file-system.js";
-import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
-import { refusal } from "../reply.js";
+import { SFTP_STATUS, SftpError } from "../../sftp/status-codes.js";
+import { refusal } from "../bridge-reply.js";
 
 /** Less than this is no space at all: a file system keeps some blocks for itself. Bytes. */
 const FULL_DISK_BYTES = 64 * 1024;

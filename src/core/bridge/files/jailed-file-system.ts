@@ -2,9 +2,9 @@ import { toDirectoryEntry, type DirectoryEntry } from "../../sftp/directory-entr
 import { joinPath, splitPath } from "../../sftp/remote-path.js";
 import type { FileSystem, LinksAs, SftpFileSystem } from "../../sftp/sftp-file-system.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
-import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../../sftp/status-codes.js";
 import { WrappedFileSystem } from "../../sftp/wrapped-file-system.js";
-import { refusal } from "../reply.js";
+import { refusal } from "../bridge-reply.js";
 
 /** A path with more folders than this is not looked at. */
 const MAX_DEPTH = 64;

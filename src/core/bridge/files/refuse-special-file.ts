@@ -1,7 +1,7 @@
 import { fileKind } from "../../sftp/directory-entry.js";
-import type { Attributes } from "../../sftp/packets.js";
+import type { Attributes } from "../../sftp/packets/packet-format.js";
 import type { FileSystem } from "../../sftp/sftp-file-system.js";
-import { refusal } from "../reply.js";
+import { refusal } from "../bridge-reply.js";
 
 /**
  * Make sure that a path leads to no named pipe, socket or device before it is opened: OpenSSH's server, which does one thing

@@ -1,9 +1,9 @@
 import type { BridgeUser } from "../../../shared/profile/bridge-user.js";
 import { fileKind } from "../../sftp/directory-entry.js";
 import type { SftpFileSystem } from "../../sftp/sftp-file-system.js";
-import { SFTP_STATUS, SftpError } from "../../sftp/status.js";
-import { bytesOf } from "../names/byte-text.js";
-import { refusal } from "../reply.js";
+import { SFTP_STATUS, SftpError } from "../../sftp/status-codes.js";
+import { bytesOf } from "../encoding/byte-text.js";
+import { refusal } from "../bridge-reply.js";
 
 /** The true path of a user's folder. @throws Refusal where it is not there */
 export async function rootOf({ folder }: BridgeUser, files: SftpFileSystem): Promise<string> {

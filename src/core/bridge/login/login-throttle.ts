@@ -3,7 +3,7 @@ import type { BridgeLogin } from "../../../shared/profile/bridge-login.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
 import type { Clock, SecretVault } from "../../environment.js";
 import { BridgeUsers } from "./bridge-users.js";
-import { PasswordTurns } from "./password-turns.js";
+import { PasswordTurns } from "./password-hash-turns.js";
 
 /** The vault's key for a bridge's password. */
 export const BRIDGE_PASSWORD_KEY = "bridge-password";

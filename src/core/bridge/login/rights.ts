@@ -1,6 +1,6 @@
 import { RIGHTS, UPLOAD_ONLY, type BridgeUser, type Right } from "../../../shared/profile/bridge-user.js";
 import type { FtpReply } from "../../ftp/reply.js";
-import { safeReply } from "../reply.js";
+import { safeReply } from "../bridge-reply.js";
 
 /** The right that a verb needs; what stands in neither table is for users with every right. */
 const RIGHT_BY_VERB: Readonly<Record<string, Right>> = {

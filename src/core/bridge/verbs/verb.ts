@@ -1,5 +1,5 @@
 import type { ClientSession } from "../client-session.js";
-import type { BridgeReply, ReplySequence } from "../reply.js";
+import type { BridgeReply, ReplySequence } from "../bridge-reply.js";
 
 /** What a verb replies: at once, later, or preliminary replies first. */
 export type VerbReplies = BridgeReply | Promise<BridgeReply> | ReplySequence;

@@ -1,4 +1,4 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote } from "../../../shared/import-export/import-candidate.js";
 import { DEFAULT_KEY_FILES, type ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { AUTH_KEYWORDS } from "./config-lines.js";
 import { expandTokens, firstValue, isDisabled, isEnabled, type HostSettings } from "./config-values.js";

@@ -1,5 +1,5 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
-import type { WorkBudget } from "../../../shared/glob.js";
+import type { ImportNote } from "../../../shared/import-export/import-candidate.js";
+import type { WorkBudget } from "../../../shared/text/glob.js";
 import { parseConfigLines, remarkKeyword, type ConfigDirective, type MalformedLine } from "./config-lines.js";
 import { expandTokens } from "./config-values.js";
 import { matchesHostLine, isPlainName } from "./host-pattern.js";

@@ -1,5 +1,5 @@
-import type { SourcePosition } from "../../../shared/exchange/import-candidate.js";
-import { parseComment } from "../../../shared/exchange/openssh-comment.js";
+import type { SourcePosition } from "../../../shared/import-export/import-candidate.js";
+import { parseComment } from "../../../shared/import-export/openssh-comment.js";
 
 /** One setting of an OpenSSH configuration, `HostName www.spinach.com`, and where it stands. */
 export interface ConfigDirective extends Required<SourcePosition> {

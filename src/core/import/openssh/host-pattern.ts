@@ -1,4 +1,4 @@
-import { matchesGlob, type WorkBudget } from "../../../shared/glob.js";
+import { matchesGlob, type WorkBudget } from "../../../shared/text/glob.js";
 
 /** Whether a name fits a `Host` line: one of its patterns, and none of those with a `!`. */
 export function matchesHostLine(name: string, patterns: readonly string[], budget: WorkBudget): boolean {

@@ -1,7 +1,7 @@
-import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote, SourcePosition } from "../../../shared/import-export/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import { withoutBrackets } from "../parse-listen-address.js";
-import { parsePort } from "../service-ports.js";
+import { withoutBrackets } from "../candidates/parse-listen-address.js";
+import { parsePort } from "../candidates/service-ports.js";
 import { authMethodsOf } from "./auth-methods.js";
 import { expandTokens, firstValue, type HostSettings } from "./config-values.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { isGlob, matchesGlob, parseGlob } from "../../../shared/glob.js";
+import { isGlob, matchesGlob, parseGlob } from "../../../shared/text/glob.js";
 import { expandHome } from "../../system/home-path.js";
 import { readFileText } from "../read-text-file.js";
 import type { Include } from "./config-blocks.js";

@@ -1,7 +1,7 @@
-import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
-import type { ProxyDraft } from "../imported-proxy.js";
-import { percentDecoded } from "../ini-file.js";
-import { parsePort } from "../service-ports.js";
+import type { ImportNote, SourcePosition } from "../../../shared/import-export/import-candidate.js";
+import type { ProxyDraft } from "../candidates/imported-proxy.js";
+import { percentDecoded } from "../formats/ini-file.js";
+import { parsePort } from "../candidates/service-ports.js";
 import { hostSettingsOf, type OpensshConfig } from "./config-blocks.js";
 import type { ConfigDirective } from "./config-lines.js";
 import { expandTokens, type HostSettings } from "./config-values.js";

@@ -1,4 +1,4 @@
-import type { WorkBudget } from "../../../shared/glob.js";
+import type { WorkBudget } from "../../../shared/text/glob.js";
 import { isPlainName, matchesHostLine } from "./host-pattern.js";
 
 /** What the tests of a `Match` line are about, as far as the configuration has come to say it. */

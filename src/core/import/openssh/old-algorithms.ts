@@ -1,4 +1,4 @@
-import { matchesGlob } from "../../../shared/glob.js";
+import { matchesGlob } from "../../../shared/text/glob.js";
 import { algorithmsFor, LEGACY, type Algorithms } from "../../ssh/transport/algorithms.js";
 import type { ConfigDirective } from "./config-lines.js";
 import type { HostSettings } from "./config-values.js";

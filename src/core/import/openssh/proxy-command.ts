@@ -1,6 +1,6 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
-import type { ProxyDraft } from "../imported-proxy.js";
-import { parseEndpoint } from "../parse-listen-address.js";
+import type { ProxyDraft } from "../candidates/imported-proxy.js";
+import { parseEndpoint } from "../candidates/parse-listen-address.js";
 
 /** What a `ProxyCommand` does, where Culvert can do the same: go straight there, or through a proxy. */
 export type ProxyCommand =

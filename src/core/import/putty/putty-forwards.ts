@@ -1,6 +1,6 @@
-import type { ImportNote, SourcePosition } from "../../../shared/exchange/import-candidate.js";
-import type { ForeignForward } from "../imported-forwards.js";
-import { parseListenAddress, parseEndpoint } from "../parse-listen-address.js";
+import type { ImportNote, SourcePosition } from "../../../shared/import-export/import-candidate.js";
+import type { ForeignForward } from "../candidates/imported-forwards.js";
+import { parseListenAddress, parseEndpoint } from "../candidates/parse-listen-address.js";
 
 export interface PuttyForwards {
   readonly foreign: readonly ForeignForward[];

@@ -1,5 +1,5 @@
-import type { Candidate, ImportNote, ImportResult } from "../../../shared/exchange/import-candidate.js";
-import { importForwards } from "../imported-forwards.js";
+import type { Candidate, ImportNote, ImportResult } from "../../../shared/import-export/import-candidate.js";
+import { importForwards } from "../candidates/imported-forwards.js";
 import {
   parseSections,
   parseIniLine,
@@ -10,9 +10,9 @@ import {
   type ParsedLine,
   type ParsedSections,
   type Section,
-} from "../ini-file.js";
-import { cleanName, nameWithFolders } from "../profile-names.js";
-import { parseRegFile, sessionsUnder } from "../reg-file.js";
+} from "../formats/ini-file.js";
+import { cleanName, nameWithFolders } from "../candidates/profile-names.js";
+import { parseRegFile, sessionsUnder } from "../formats/reg-file.js";
 import { readPuttyForwards } from "./putty-forwards.js";
 import { hostAndUser, resolveRoute, toHop } from "./session-route.js";
 

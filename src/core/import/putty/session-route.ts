@@ -1,12 +1,12 @@
-import type { ImportNote } from "../../../shared/exchange/import-candidate.js";
+import type { ImportNote } from "../../../shared/import-export/import-candidate.js";
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
-import { importProxy, type ProxyDraft } from "../imported-proxy.js";
-import { isSwitchedOff, settingPort, settingText, type Section } from "../ini-file.js";
-import { loginMethods } from "../login-methods.js";
+import { importProxy, type ProxyDraft } from "../candidates/imported-proxy.js";
+import { isSwitchedOff, settingPort, settingText, type Section } from "../formats/ini-file.js";
+import { loginMethods } from "../candidates/login-methods.js";
 import { parseJumpCommand } from "../openssh/jump-command.js";
 import { parseJump } from "../openssh/jump-hosts.js";
 import { parsePlinkCommand } from "../openssh/plink-command.js";
-import { withoutBrackets } from "../parse-listen-address.js";
+import { withoutBrackets } from "../candidates/parse-listen-address.js";
 
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../environment.js";
-import type { TargetStream } from "../../forward/splice.js";
+import type { TargetStream } from "../../forward/splice-streams.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../../ftp/reply-reader.js";
 import { MalformedReplyError } from "../../ftp/reply.js";
 

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError } from "../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../shared/words/words.js";
 import type { SessionAccess } from "../../forward/session-access.js";
-import type { DataListener } from "../../net/data-listener.js";
+import type { DataListener } from "../../net/ftp/data-listener.js";
 import { resetSocket } from "../../net/reset-socket.js";
 import { dialClient } from "./dial-client.js";
 

@@ -2,9 +2,9 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { Failure } from "../../../shared/status/failure.js";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
-import type { Meter } from "../../forward/meter.js";
+import type { Meter } from "../../forward/traffic-meter.js";
 import type { GatewayAccess } from "../../forward/session-access.js";
-import type { DataListener } from "../../net/data-listener.js";
+import type { DataListener } from "../../net/ftp/data-listener.js";
 import { DataConnection } from "./data-connection.js";
 
 /** What every data connection of one control connection has in common. */

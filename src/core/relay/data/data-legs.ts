@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { failureOf, type Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
-import { splice } from "../../forward/splice.js";
-import type { DataListener } from "../../net/data-listener.js";
+import { splice } from "../../forward/splice-streams.js";
+import type { DataListener } from "../../net/ftp/data-listener.js";
 import { ClientDataLeg, type ClientDataTask } from "./client-data-leg.js";
 import { DeliveryWatch, type WatchedData } from "./delivery-watch.js";
 import { TargetDataLeg } from "./target-data-leg.js";

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { TargetStream } from "../../forward/splice.js";
+import type { TargetStream } from "../../forward/splice-streams.js";
 import { isInTls } from "../../net/reset-socket.js";
 import type { Clock } from "../../environment.js";
 import type { Traffic } from "../../../shared/status/tunnel-state.js";

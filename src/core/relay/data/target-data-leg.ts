@@ -1,5 +1,5 @@
 import type { Channel } from "ssh2";
-import type { TargetStream } from "../../forward/splice.js";
+import type { TargetStream } from "../../forward/splice-streams.js";
 import type { TargetTls } from "../tls/target-tls.js";
 
 /** A channel to the target for data, and how it is to be protected. */

@@ -1,7 +1,7 @@
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import type { TransferHistory } from "../../activity/transfer-history.js";
-import { Meter } from "../../forward/meter.js";
-import type { ByteCounter } from "../../forward/splice.js";
+import { Meter } from "../../forward/traffic-meter.js";
+import type { ByteCounter } from "../../forward/splice-streams.js";
 import { STORE_VERBS } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
 

@@ -5,7 +5,7 @@ import type { GatewayAccess } from "../../forward/session-access.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import { changesLogin, loginOutcome } from "../../ftp/login-outcome.js";
 import { printableExcerpt, type FtpReply } from "../../ftp/reply.js";
-import { requiresTls } from "../../ftp/tls-demand.js";
+import { requiresTls } from "../../ftp/requires-tls.js";
 import type { Timers } from "../../system/timers.js";
 import { ConfirmedSettings } from "./confirmed-settings.js";
 import { ExpectedSize } from "./expected-size.js";

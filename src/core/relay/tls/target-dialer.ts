@@ -8,11 +8,11 @@ import type { GatewayAccess } from "../../forward/session-access.js";
 import { systemCertificates } from "../../system/system-certificates.js";
 import { certificateOf } from "./certificate-facts.js";
 import { CertificateTrust } from "./certificate-trust.js";
-import { readClientCertificate } from "./client-certificate.js";
+import { readClientCertificate } from "./certificate-for-target.js";
 import { completeHandshake } from "./complete-handshake.js";
 import { requestTls } from "./request-tls.js";
 import { TargetTls } from "./target-tls.js";
-import { wrapInTls, type TlsStream } from "./tls-stream.js";
+import { wrapInTls, type TlsStream } from "./tls-over-channel.js";
 
 /** A control connection to the target, of which nothing was read but what is told. */
 export interface DialledTarget {

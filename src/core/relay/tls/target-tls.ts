@@ -3,10 +3,10 @@ import type { Channel } from "ssh2";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { isPositive, printableExcerpt, type FtpReply } from "../../ftp/reply.js";
 import type { Clock } from "../../environment.js";
-import type { TargetStream } from "../../forward/splice.js";
+import type { TargetStream } from "../../forward/splice-streams.js";
 import { certificateOf } from "./certificate-facts.js";
 import { completeHandshake } from "./complete-handshake.js";
-import { wrapInTls, type TlsStream } from "./tls-stream.js";
+import { wrapInTls, type TlsStream } from "./tls-over-channel.js";
 
 /** A server begins TLS with the transfer, for which it may have to make ready. Milliseconds. */
 const DATA_HANDSHAKE_LIMIT_MS = 120_000;

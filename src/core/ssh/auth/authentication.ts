@@ -1,7 +1,7 @@
 import type { AuthHandlerMiddleware, Prompt } from "ssh2";
 import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
-import { plainLine } from "../../../shared/status/plain-text.js";
+import { plainLine } from "../../../shared/text/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";

@@ -1,5 +1,5 @@
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
-import { plainText } from "../../../shared/status/plain-text.js";
+import { plainText } from "../../../shared/text/plain-text.js";
 import { words } from "../../../shared/words/words.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import { MAX_ROUNDS, type SecretPrompt } from "./secret-prompt.js";

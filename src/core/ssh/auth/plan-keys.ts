@@ -1,7 +1,7 @@
 import { DEFAULT_KEY_FILES, type AuthMethod } from "../../../shared/profile/profile-schema.js";
 import type { AgentClient, AgentIdentity } from "./agent/agent-client.js";
 import type { HoldingAgent } from "./agent/find-identities.js";
-import { certifiedKey } from "../certificate/certificate.js";
+import { certifiedKey } from "../certificate/openssh-certificate.js";
 
 /** A way to log in by a public key (RFC 4252 section 7). */
 export type PublicKeyMethod = Extract<AuthMethod, { method: "agent" | "key" }>;

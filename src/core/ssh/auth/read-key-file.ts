@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import type { ParsedKey } from "ssh2";
 import type { AuthAttempt } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
-import { errorCode } from "../../store/json-file.js";
+import { errorCode } from "../../store/read-json-file.js";
 import { expandHome } from "../../system/home-path.js";
 import { readPrivateKey } from "./keys/private-key.js";
 import { embeddedPublicKey } from "./keys/embedded-public-key.js";

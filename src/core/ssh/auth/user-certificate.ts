@@ -1,5 +1,5 @@
 import type { AuthAttempt, CertificateProblem } from "../../../shared/status/failure.js";
-import { parseCertificate, type Certificate } from "../certificate/certificate.js";
+import { parseCertificate, type Certificate } from "../certificate/openssh-certificate.js";
 import { validityProblem } from "../certificate/validity-problem.js";
 import { verifySignature } from "../certificate/verify-signature.js";
 import type { KeyFileMethod, UserCertificate } from "./plan-keys.js";

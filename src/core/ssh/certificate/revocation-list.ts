@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { WireReader } from "../wire-format.js";
-import type { Certificate } from "./certificate.js";
+import type { Certificate } from "./openssh-certificate.js";
 
 /** Which keys and certificates must not be taken any more. */
 export interface RevocationList {

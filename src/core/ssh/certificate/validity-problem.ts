@@ -1,5 +1,5 @@
 import type { CertificateProblem } from "../../../shared/status/failure.js";
-import type { Certificate } from "./certificate.js";
+import type { Certificate } from "./openssh-certificate.js";
 
 /** Whether a certificate's time has come, and is not over (PROTOCOL.certkeys: from `valid after` on, before `valid before`). @param now milliseconds since 1970 */
 export function validityProblem(

@@ -1,11 +1,11 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError, type Failure, type RefusedCertificate } from "../../../shared/status/failure.js";
-import { plainLine } from "../../../shared/status/plain-text.js";
+import { plainLine } from "../../../shared/text/plain-text.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment.js";
-import { runInTurn } from "../../system/run-in-turn.js";
-import { certifiedKey, parseCertificate } from "../certificate/certificate.js";
+import { runInTurn } from "../../system/run-serially.js";
+import { certifiedKey, parseCertificate } from "../certificate/openssh-certificate.js";
 import { addedComment } from "./added-host-keys.js";
 import { checkRevocationList, type RevokingEndpoint } from "./check-revocation-list.js";
 import { hostKeyFacts, randomart } from "./fingerprint.js";

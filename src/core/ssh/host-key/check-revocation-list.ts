@@ -3,7 +3,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { expandHome } from "../../system/home-path.js";
-import { certifiedKey, parseCertificate } from "../certificate/certificate.js";
+import { certifiedKey, parseCertificate } from "../certificate/openssh-certificate.js";
 import { parseRevocationList, type RevocationList } from "../certificate/revocation-list.js";
 import { hostKeyFacts } from "./fingerprint.js";
 

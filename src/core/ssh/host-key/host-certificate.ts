@@ -1,8 +1,8 @@
-import { matchesGlob } from "../../../shared/glob.js";
+import { matchesGlob } from "../../../shared/text/glob.js";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { CertificateProblem, KnownHostKey } from "../../../shared/status/failure.js";
-import { canonicalAddress } from "../../net/canonical-address.js";
-import type { Certificate } from "../certificate/certificate.js";
+import { canonicalAddress } from "../../net/dial/canonical-address.js";
+import type { Certificate } from "../certificate/openssh-certificate.js";
 import { validityProblem } from "../certificate/validity-problem.js";
 import { verifySignature } from "../certificate/verify-signature.js";
 import { trustLinesFor, type KnownHostsText, type TrustLine } from "./known-hosts.js";

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
 import { withFileLock } from "../../store/file-lock.js";
-import { errorCode } from "../../store/json-file.js";
+import { errorCode } from "../../store/read-json-file.js";
 
 /** So often in a row another program may change the file while a change of ours is written; then it is given up. */
 const MAX_REWRITES = 100;

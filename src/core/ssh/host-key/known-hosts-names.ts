@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { matchesGlob } from "../../../shared/glob.js";
-import { canonicalAddress } from "../../net/canonical-address.js";
+import { matchesGlob } from "../../../shared/text/glob.js";
+import { canonicalAddress } from "../../net/dial/canonical-address.js";
 
 /** How a known_hosts file names hosts: plainly, by patterns, or hashed (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
 

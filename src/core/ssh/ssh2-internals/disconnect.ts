@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import { plainLine } from "../../../shared/status/plain-text.js";
+import { plainLine } from "../../../shared/text/plain-text.js";
 
 /** What a server said in SSH_MSG_DISCONNECT (RFC 4253 section 11.1). */
 export interface Disconnect {

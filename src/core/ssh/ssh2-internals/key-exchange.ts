@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import { certifiedKey } from "../certificate/certificate.js";
+import { certifiedKey } from "../certificate/openssh-certificate.js";
 import { WireReader, wireString } from "../wire-format.js";
 import { HYBRID_KEX, startHybridKex, type KeyAgreement } from "./hybrid-kex.js";
 

@@ -4,9 +4,9 @@ import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import { Authentication } from "../auth/authentication.js";
-import { LoginWaitClock } from "../auth/login-wait.js";
+import { LoginWaitClock } from "../auth/login-wait-clock.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
-import { certifiedKey } from "../certificate/certificate.js";
+import { certifiedKey } from "../certificate/openssh-certificate.js";
 import { checkHostKey, type AskUser } from "../host-key/check-host-key.js";
 import { hostKeyFacts } from "../host-key/fingerprint.js";
 import { hostKeyOffer, type HostKeyOffer } from "../host-key/host-key-algorithms.js";
@@ -17,8 +17,8 @@ import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor, isOfSsh2, type Algorithms } from "./algorithms.js";
 import { readIdentification, type Identification, type Stranger } from "./identification.js";
-import { sshLink } from "../ssh-link.js";
-import { UserWait } from "./keep-answers.js";
+import { sshLink } from "../session-encryption.js";
+import { UserWait } from "./keep-answers-for-next-login.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
 /** How long a gateway may be silent while a session opens. Milliseconds. */

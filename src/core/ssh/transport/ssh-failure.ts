@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { DISCONNECT_REASON, type Failure } from "../../../shared/status/failure.js";
-import { plainLine } from "../../../shared/status/plain-text.js";
+import { plainLine } from "../../../shared/text/plain-text.js";
 import type { LoginEnding } from "../auth/authentication.js";
 import type { Disconnect } from "../ssh2-internals/disconnect.js";
 import { algorithmsFor, findMismatch } from "./algorithms.js";

@@ -1,6 +1,6 @@
 import type * as english from "../english/route.js";
 import { greetingText, isKnownServer, versionIn, type HopFactMessages } from "../hop-fact-messages.js";
-import { SERVER } from "./findings.js";
+import { SERVER } from "./finding-messages.js";
 
 export const hopKinds: typeof english.hopKinds = {
   program: "您的 FTP 程序",

@@ -1,4 +1,4 @@
-import type { DestinationNoteCode, DestinationProblemCode } from "../../profile/destination.js";
+import type { DestinationNoteCode, DestinationProblemCode } from "../../destination/destination.js";
 
 /** Why a pasted text names no server. @param what the part that is wrong, empty where it is better not shown */
 export const destinationProblems: Record<DestinationProblemCode, (what: string) => string> = {

@@ -1,12 +1,12 @@
 import { check } from "./check.js";
 import * as destination from "./destination.js";
 import * as editor from "./editor.js";
-import * as exchange from "./exchange.js";
-import { failures } from "./failures.js";
-import { findings, probes } from "./findings.js";
+import * as exchange from "./import-export.js";
+import { failures } from "./failure-messages.js";
+import { findings, probes } from "./finding-messages.js";
 import { firstRun } from "./first-run.js";
 import * as hostKeys from "./host-keys.js";
-import { sayIssue, sayRefused } from "./issues.js";
+import { sayIssue, sayRefused } from "./field-issue-messages.js";
 import * as kinds from "./kinds.js";
 import * as log from "./log.js";
 import { programs } from "./programs.js";

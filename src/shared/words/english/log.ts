@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings.js";
 import type { QuestionBody } from "../../status/questions.js";
-import type { ActivityMessages, UserMessage } from "../user-message.js";
+import type { ActivityMessages, UserMessage } from "../message-types.js";
 
 /** A bridge's client writes names in a charset that its profile should tell. @param file such a name */
 export const foreignName = (client: string, file: string): UserMessage => ({

@@ -1,5 +1,5 @@
-import type { WrittenSite } from "../../exchange/export-format.js";
-import type { FtpClientName } from "../../exchange/ftp-client-settings.js";
+import type { WrittenSite } from "../../import-export/export-format.js";
+import type { FtpClientName } from "../../import-export/ftp-client-settings.js";
 
 /** The settings for FTP programs, by the labels that these programs use. */
 export const programs = {

@@ -1,6 +1,6 @@
 import type { Hop, HopState, TransferOutcome } from "../../status/route.js";
 import { greetingText, isKnownServer, versionIn, type HopFactMessages } from "../hop-fact-messages.js";
-import { SERVER } from "./findings.js";
+import { SERVER } from "./finding-messages.js";
 
 /** What a hop of a route is. */
 export const hopKinds: Record<Hop["kind"], string> = {

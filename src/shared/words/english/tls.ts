@@ -1,5 +1,5 @@
 import type { TlsCertificateProblem } from "../../profile/tls-certificate.js";
-import type { FailureOf, UserMessage } from "../user-message.js";
+import type { FailureOf, UserMessage } from "../message-types.js";
 
 /** Why TLS failed, and what helps. */
 export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessage> = {

@@ -1,6 +1,6 @@
 import { formatEndpoint } from "../../profile/endpoint.js";
 import type { Warning } from "../../status/warning.js";
-import type { UserMessage } from "../user-message.js";
+import type { UserMessage } from "../message-types.js";
 
 /** What works, and should be mended. */
 export function sayWarning(warning: Warning): UserMessage {

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { expect, it } from "vitest";
-import type { AdmitClient } from "../../../../src/core/net/admit-user.js";
+import type { AdmitClient } from "../../../../src/core/net/admission/admit-client.js";
 import { DataConnection } from "../../../../src/core/bridge/data/data-connection.js";
 import type { Clock } from "../../../../src/core/environment.js";
 import { systemClock } from "../../../../src/core/system/system-clock.js";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { JailedFileSystem } from "../../../../src/core/bridge/files/jailed-file-system.js";
-import { RefusalError } from "../../../../src/core/bridge/reply.js";
+import { RefusalError } from "../../../../src/core/bridge/bridge-reply.js";
 import { toDirectoryEntry } from "../../../../src/core/sftp/directory-entry.js";
 import type { SftpFileSystem } from "../../../../src/core/sftp/sftp-file-system.js";
-import { SFTP_STATUS, SftpError } from "../../../../src/core/sftp/status.js";
+import { SFTP_STATUS, SftpError } from "../../../../src/core/sftp/status-codes.js";
 
 const FILE = 0o100644;
 const FOLDER = 0o040755;

@@ -4,7 +4,7 @@ import { BridgeUsers } from "../../../../src/core/bridge/login/bridge-users.js";
 import { LoginThrottle } from "../../../../src/core/bridge/login/login-throttle.js";
 import { hashPassword, isPassword } from "../../../../src/core/bridge/login/password-hash.js";
 import { Rights } from "../../../../src/core/bridge/login/rights.js";
-import { VERBS } from "../../../../src/core/bridge/verbs/all-verbs.js";
+import { VERBS } from "../../../../src/core/bridge/verbs/verb-table.js";
 import { parseProfile } from "../../../../src/shared/profile/profile-issues.js";
 import { FtpSession } from "../../../support/clients/ftp-session.js";
 import { standOn, type BridgeSetup } from "../../../support/fixtures/bridge-setup.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { detectFileKind } from "../../../../src/core/import/detect-file-kind.js";
-import { readOpensshConfig } from "../../../../src/core/import/openssh/openssh-config.js";
+import { readOpensshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
 
 const read = (text: string) => readOpensshConfig(text, "config", () => [], { username: "olive" });
 

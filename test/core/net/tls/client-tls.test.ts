@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { TLSSocket, type ConnectionOptions } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ControlMemory } from "../../../../src/core/net/control-memory.js";
+import { ControlMemory } from "../../../../src/core/net/ftp/control-memory-budget.js";
 import type { ClientTlsFields } from "../../../../src/shared/profile/client-tls.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
 import { connectData, dataFrom, RawFtp, secured } from "../../../support/clients/raw-ftp.js";

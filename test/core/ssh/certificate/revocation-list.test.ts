@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { certifiedKey, parseCertificate } from "../../../../src/core/ssh/certificate/certificate.js";
+import { certifiedKey, parseCertificate } from "../../../../src/core/ssh/certificate/openssh-certificate.js";
 import { parseRevocationList } from "../../../../src/core/ssh/certificate/revocation-list.js";
 import { checkHostKey } from "../../../../src/core/ssh/host-key/check-host-key.js";
 import { uint32, uint64, wireString } from "../../../../src/core/ssh/wire-format.js";

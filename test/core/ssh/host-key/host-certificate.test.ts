@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseCertificate } from "../../../../src/core/ssh/certificate/certificate.js";
+import { parseCertificate } from "../../../../src/core/ssh/certificate/openssh-certificate.js";
 import { checkHostKey } from "../../../../src/core/ssh/host-key/check-host-key.js";
 import { judgeHostCertificate } from "../../../../src/core/ssh/host-key/host-certificate.js";
 import { hostKeyFacts } from "../../../../src/core/ssh/host-key/fingerprint.js";

@@ -1,7 +1,7 @@
 import { keyTypeOf } from "../../host-key/fingerprint.js";
 import { WireReader } from "../../wire-format.js";
 import { OPENSSH_MAGIC } from "./key-numbers.js";
-import { parsePpk } from "./ppk-parser.js";
+import { parsePpk } from "./ppk/parse-ppk.js";
 
 const OPENSSH_BLOCK = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/;
 

@@ -2,7 +2,7 @@ import type { UnlockResult } from "./key-result.js";
 import { readOpenSshKey } from "./openssh-key.js";
 import { firstPemBlock } from "./pem-block.js";
 import { readPem } from "./pem.js";
-import { isPpk, readPpk } from "./read-ppk.js";
+import { isPpk, readPpk } from "./ppk/unlock-ppk.js";
 
 /**
  * Take a key out of a file's text, whatever its format: OpenSSH's own, PEM (PKCS#1, SEC1), PKCS#8, PuTTY's PPK 2 and 3.

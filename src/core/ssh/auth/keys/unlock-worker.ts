@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { unlockKey } from "./unlock-key.js";
 
-/** The thread that `unlock-aside.ts` starts: one key, one answer. A bundle of its own, `unlock-worker.js`. */
+/** The thread that `unlock-in-worker.ts` starts: one key, one answer. A bundle of its own, `unlock-worker.js`. */
 export interface UnlockWork {
   readonly text: string;
   readonly passphrase: string;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import type { Proxy } from "../../../../shared/profile/profile-schema.js";
 import { FailureError } from "../../../../shared/status/failure.js";
-import { dial } from "../../../net/dial.js";
+import { dial } from "../../../net/dial/dial.js";
 import { MAX_ROUNDS, SecretPrompt } from "../../auth/secret-prompt.js";
 import type { SessionOptions } from "../../session-options.js";
 import { connectViaHttp, type Credentials } from "./http-connect.js";

@@ -1,7 +1,7 @@
 import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../../shared/words/words.js";
-import { asciiHost } from "../../../net/resolve-host.js";
+import { asciiHost } from "../../../net/dial/resolve-host.js";
 import type { ProxyConnection } from "./proxy-connection.js";
 
 /** Far above any proxy's head of an answer. */

@@ -3,8 +3,8 @@ import type { Endpoint } from "../../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../../shared/words/words.js";
 import type { Credentials } from "./http-connect.js";
-import { addressBytes } from "../../../net/canonical-address.js";
-import { asciiHost } from "../../../net/resolve-host.js";
+import { addressBytes } from "../../../net/dial/canonical-address.js";
+import { asciiHost } from "../../../net/dial/resolve-host.js";
 import type { ProxyConnection } from "./proxy-connection.js";
 
 const VERSION = 5;

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { DataListener } from "../../../../src/core/net/ftp/data-listener.js";
+import { ManualClock } from "../../../support/fixtures/test-environment.js";
+
+let listener: DataListener | undefined;
+const clients: Socket[] = [];
+afterEach(() => {
+  listener?.close();
+  for (const client of clients.splice(0)) client.destroy();
+});
+
+type Admission = "admitted" | "refused" | "gone";
+
+/** A listener that judges its clients, in the order in which they come, as it is told. */
+async function listen(...verdicts: readonly Admission[]) {
+  const clock = new ManualClock();
+  const entered: (number | undefined)[] = [];
+  let judged = 0;
+  listener = await DataListener.open({
+    address: "127.0.0.1",
+    peer: "127.0.0.1",
+    clock,
+    admit: () => Promise.resolve(verdicts[judged++] ?? "refused"),
+    onConnection: (socket) => {
+      entered.push(socket.remotePort);
+      socket.destroy();
+    },
+  });
+  const { port } = listener;
+  return {
+    clock,
+    entered,
+    judged: () => judged,
+    client: async (): Promise<number | undefined> => {
+      const socket = connect(port, "127.0.0.1");
+      clients.push(socket);
+      await once(socket, "connect");
+      socket.on("error", () => undefined);
+      return socket.localPort;
+    },
+  };
+}
+
+describe("a client that has gone before anybody knew whose it was", () => {
+  it("comes in where no other does", async () => {
+    const { clock, entered, client } = await listen("gone");
+    const gone = await client();
+    await expect.poll(() => clock.pending).toBe(2); // what it waits for, and the listener's own limit
+    expect(entered).toEqual([]);
+    clock.advance(300);
+    await expect.poll(() => entered).toEqual([gone]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("stands back behind another that comes", async () => {
+    const { clock, entered, client } = await listen("gone", "admitted");
+    await client();
+    await expect.poll(() => clock.pending).toBe(2);
+    const other = await client();
+    await expect.poll(() => entered).toEqual([other]);
+    clock.advance(300);
+    expect([entered, clock.pending]).toEqual([[other], 0]);
+  });
+
+  it("does not come in for one that is refused", async () => {
+    const { entered, client, judged } = await listen("refused");
+    await client().catch(() => undefined); // it may hear of its end first
+    await expect.poll(judged).toBe(1);
+    expect(entered).toEqual([]);
+    expect(listener?.isOpen).toBe(true);
+  });
+});
