@@ -143,8 +143,8 @@ describe("the arrows of import", () => {
     },
     {
       file: "renderer/tunnels/row.tsx",
-      text: `import type { TrayView } from "../../src/main/tray/menu/tray-menu-entries.js";`,
-      broken: "../../src/main/tray/menu/tray-menu-entries.js",
+      text: `import type { TrayView } from "../../src/main/tray/menu/tray-menu-items.js";`,
+      broken: "../../src/main/tray/menu/tray-menu-items.js",
     },
     {
       file: "src/core/ssh/ssh-session.ts",

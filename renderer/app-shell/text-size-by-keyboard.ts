@@ -3,7 +3,7 @@ import { TEXT_SIZES, type Settings } from "../../src/shared/settings.js";
 type Size = Settings["textSize"];
 
 /** What a key asks of the size of text: Ctrl or Command with +, - or 0, as in every browser. @returns `undefined` where it asks nothing */
-export function textSizeAfterKey(
+export function textSizeByKeyboard(
   now: Size,
   { key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
 ): Size | undefined {

@@ -1,13 +1,13 @@
 import { useEffect } from "react";
 import type { Settings } from "../../src/shared/settings.js";
 import { callMain } from "../ipc/culvert-api.js";
-import { textSizeAfterKey } from "./text-size-by-keyboard.js";
+import { textSizeByKeyboard } from "./text-size-by-keyboard.js";
 
 /** Makes text larger and smaller by the keys that people know. A window without a menu has them from nobody else. */
 export function useTextSizeKeys(settings: Settings): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const textSize = textSizeAfterKey(settings.textSize, event);
+      const textSize = textSizeByKeyboard(settings.textSize, event);
       if (textSize === undefined) return;
       event.preventDefault();
       if (textSize !== settings.textSize) void callMain("settings.save", { ...settings, textSize });

@@ -14,7 +14,7 @@ interface OrderChange {
 }
 
 /** Alt with an arrow moves the profile that has the focus over its neighbour; nothing where there is none, or for any other key. */
-export function orderAfterKey(
+export function orderByKeyboard(
   event: KeyboardEvent,
   profiles: readonly Profile[],
   groups: readonly RowGroup[],

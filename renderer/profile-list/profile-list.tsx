@@ -8,7 +8,7 @@ import { words } from "../../src/shared/words/words.js";
 import { IconButton } from "../controls/icon-button.js";
 import { AttentionButton } from "./attention-button.js";
 import { movedTo } from "../../src/shared/profile/profile-order.js";
-import { orderAfterKey } from "./order-by-keyboard.js";
+import { orderByKeyboard } from "./order-by-keyboard.js";
 import { ProfileGroup } from "./profile-group.js";
 import { ProfileListBox, useSame } from "./profile-list-box.js";
 import {
@@ -83,7 +83,7 @@ export function ProfileList({
   };
   const focusList = (): void => list.current?.querySelector<HTMLElement>("[role='option']")?.focus();
   const move = (event: KeyboardEvent): void => {
-    const change = orderAfterKey(event, profiles, groups);
+    const change = orderByKeyboard(event, profiles, groups);
     if (change === undefined) return;
     reorder(change.order, change.name, change.position, change.count);
   };

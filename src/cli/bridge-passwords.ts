@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { newBridgePassword } from "../core/bridge/login/login-throttle.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { errorCode } from "../core/store/read-json-file.js";
-import { writeWhole } from "../core/store/write-atomically.js";
+import { writeAtomically } from "../core/store/write-atomically.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
 import { givenSecret } from "./service-secrets.js";
@@ -73,5 +73,5 @@ async function read(file: string): Promise<string | undefined> {
 
 async function write(file: string, password: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeWhole(file, `${password}\n`);
+  await writeAtomically(file, `${password}\n`);
 }

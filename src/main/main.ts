@@ -5,7 +5,7 @@ import { checkOpenTunnel } from "../core/tunnel/check-open-tunnel.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { failureOf } from "../shared/status/failure.js";
 import { joinMessage, describeFailure } from "../shared/words/words.js";
-import { connectWindow } from "./ipc/connect-window-ipc.js";
+import { connectWindowIpc } from "./ipc/connect-window-ipc.js";
 import { handleLifecycle } from "./lifecycle/handle-lifecycle.js";
 import { recordActivity } from "./lifecycle/record-activity.js";
 import { syncStores } from "./lifecycle/sync-stores.js";
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   tunnels.setProfiles(store.profiles());
   syncStores(services);
   recordActivity(services);
-  connectWindow(services);
+  connectWindowIpc(services);
   const tray = showTunnelsInTray(services, folder);
   handleLifecycle(services, tray);
   answerStatus(services);

@@ -23,7 +23,7 @@ import type { TunnelStatus } from "../shared/status/tunnel-state.js";
 import { describeFailure, english, joinMessage } from "../shared/words/words.js";
 import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
-import { Notifications } from "./notifications/show-notifications.js";
+import { SystemNotifications } from "./notifications/system-notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
 import { VersionCheck } from "./version-check.js";
 import { TrayHost } from "./tray/host/tray-host.js";
@@ -82,7 +82,7 @@ export async function createServices(folder: string) {
     paths,
     new SavedWindowBounds(new ElectronStore({ ...windowBoundsOptions, cwd: folder })),
   );
-  const notices = new Notifications((to) => (to === undefined ? window.show() : window.navigate(to)));
+  const notices = new SystemNotifications((to) => (to === undefined ? window.show() : window.navigate(to)));
   return {
     dataFolder: folder,
     paths,

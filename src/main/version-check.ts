@@ -1,7 +1,7 @@
 import { feedAddress, fetchNewestVersion, isLaterVersion } from "../core/system/fetch-newest-version.js";
 import type { Log } from "../core/environment.js";
 import type { VersionNews } from "../shared/ipc/contract.js";
-import { Listeners } from "../shared/subscribers.js";
+import { Subscribers } from "../shared/subscribers.js";
 
 /** The address that is asked for the newest version, which `npm run build` takes from the environment; nothing where it had none. */
 declare const __CULVERT_VERSION_FEED__: string | undefined;
@@ -19,7 +19,7 @@ interface VersionCheckOptions {
 /** Whether there is a newer Culvert: asked once in the life of the app, and only where the user has switched it on. */
 export class VersionCheck {
   readonly #feed: URL | undefined;
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
   #hasAsked = false;
   #newer: string | undefined;
 

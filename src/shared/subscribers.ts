@@ -1,5 +1,5 @@
 /** Who wants to be told of something, in the order in which they came. */
-export class Listeners<Values extends readonly unknown[] = []> {
+export class Subscribers<Values extends readonly unknown[] = []> {
   readonly #listeners = new Set<(...values: Values) => void>();
 
   /** @returns ends the listening */

@@ -31,9 +31,9 @@ afterAll(() => vi.doUnmock("electron"));
 
 describe("on the desktop, nothing of somebody else's turns round what stands beside it", () => {
   it("in a notification", async () => {
-    const { Notifications } = await import("../../src/main/notifications/show-notifications.js");
+    const { SystemNotifications } = await import("../../src/main/notifications/system-notifications.js");
     shown.length = 0;
-    new Notifications(() => undefined).show({ title: `${ATTACK} failed`, body: `The server says: ${ATTACK}` });
+    new SystemNotifications(() => undefined).show({ title: `${ATTACK} failed`, body: `The server says: ${ATTACK}` });
     expect(shown).toMatchObject([{ title: "a]0;PWN31mb c failed", body: "The server says: a]0;PWN31mb\nc" }]);
   });
 

@@ -300,17 +300,17 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "A file that a bridge opens before its client asks",
     [
-      "core/bridge/files/prefetch-files.ts",
+      "core/bridge/files/file-prefetch.ts",
       "clock.setTimeout(FRESH_MS, () => this.drop())",
       "clock.setTimeout(FRESH_MS, () => undefined)",
-      "core/bridge/files/prefetch-files",
+      "core/bridge/files/file-prefetch",
       "is closed after a second",
     ],
     [
-      "core/bridge/files/prefetch-files.ts",
+      "core/bridge/files/file-prefetch.ts",
       "known.isRegular(path) ? open() : isRegularFile(path, files).then(open)",
       "open()",
-      "core/bridge/files/prefetch-files",
+      "core/bridge/files/file-prefetch",
       "is no pipe",
     ],
     [
@@ -763,7 +763,7 @@ export const mutants: readonly Mutant[] = [
       "await handlers[name](parsed.data as Asked<N>)",
       "main/ipc/register-calls",
     ],
-    ["main/notifications/show-notifications.ts", "printableLine(title)", "title", "main/doors-to-the-desktop"],
+    ["main/notifications/system-notifications.ts", "printableLine(title)", "title", "main/doors-to-the-desktop"],
     ["main/tray/app-tray.ts", "printableLine(label)", "label", "main/doors-to-the-desktop"],
     [
       "main/log-file.ts",

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { readOpensshConfig } from "../../src/core/import/openssh/read-ssh-config.js";
+import { readSshConfig } from "../../src/core/import/openssh/read-ssh-config.js";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";
@@ -77,7 +77,7 @@ describeWith(["sshd", "ssh-keygen", "ssh-agent", "ssh-add"], "keys in an agent a
     const sshd = await sshdWith({ authorizedKeys: [publicLine(file)] });
     await runWell(programPathOrThrow("ssh-keygen"), ["-q", "-p", "-P", "", "-N", "sweet pea", "-f", file]);
     const config = `Host a\n User o\n IdentityFile ${file}\n IdentitiesOnly yes\n IdentityAgent ${agent.socket}\n`;
-    const [candidate] = readOpensshConfig(config, "config", () => [], { username: "o" }).candidates;
+    const [candidate] = readSshConfig(config, "config", () => [], { username: "o" }).candidates;
     const auth = candidate?.draft.gateway?.auth ?? [];
     expect(await logIn(sshd, [...auth])).toMatchObject({ failure: undefined, asked: [] });
     renameSync(`${file}.pub`, folder.file("elsewhere.pub"));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Listeners } from "../../src/shared/subscribers.js";
+import { Subscribers } from "../../src/shared/subscribers.js";
 
 describe("those who listen", () => {
   it("are called in their order with what there is to tell, until they end it", () => {
-    const listeners = new Listeners<[number, string]>();
+    const listeners = new Subscribers<[number, string]>();
     const calls: string[] = [];
     const end = listeners.add((count, name) => calls.push(`first ${count} ${name}`));
     listeners.add((count) => calls.push(`second ${count}`));
@@ -15,7 +15,7 @@ describe("those who listen", () => {
   });
 
   it("may come and go while the others are called", () => {
-    const listeners = new Listeners();
+    const listeners = new Subscribers();
     const calls: string[] = [];
     const ends = [
       listeners.add(() => {

@@ -3,18 +3,18 @@ import { describeDestinationNote, formatEndpoint, words } from "../../../src/sha
 import type { Draft, HopDraft } from "../draft/profile-draft.js";
 
 /** One line of what was read out of a pasted text. */
-export interface DestinationFact {
+export interface DestinationDetail {
   readonly name: string;
   readonly value: string;
 }
 
 /** What a pasted text was split into, in the order of the way: as it stands in the draft that it filled. */
-export function destinationFacts(
+export function destinationDetails(
   { gateway, ftp, path, forwards }: Destination,
   draft: Draft,
-): readonly DestinationFact[] {
+): readonly DestinationDetail[] {
   const { editor, destination } = words;
-  const fact = (name: string, value: string): readonly DestinationFact[] => (value === "" ? [] : [{ name, value }]);
+  const fact = (name: string, value: string): readonly DestinationDetail[] => (value === "" ? [] : [{ name, value }]);
   const server =
     gateway === undefined
       ? []

@@ -4,7 +4,7 @@ import type { ConfiguredHosts } from "../../../src/shared/import-export/configur
 import { parseDestination } from "../../../src/shared/destination/parse-destination.js";
 import { describeDestinationProblem, formatEndpoint, words } from "../../../src/shared/words/words.js";
 import { withDestination } from "./destination-draft.js";
-import { destinationFacts, destinationRemarks, type DestinationFact } from "./destination-details.js";
+import { destinationDetails, destinationRemarks, type DestinationDetail } from "./destination-details.js";
 import type { Draft } from "../draft/profile-draft.js";
 import "./destination-field.css";
 
@@ -87,7 +87,7 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
       <div role="status" className="destination-read">
         {result?.ok === true ? (
           <Preview
-            facts={destinationFacts(result.destination, draft)}
+            facts={destinationDetails(result.destination, draft)}
             remarks={destinationRemarks(result.destination, draft)}
           />
         ) : null}
@@ -97,7 +97,7 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
 }
 
 interface PreviewProps {
-  readonly facts: readonly DestinationFact[];
+  readonly facts: readonly DestinationDetail[];
   readonly remarks: readonly string[];
 }
 

@@ -11,7 +11,7 @@ interface MethodFieldsProps {
 }
 
 /** One way to log in, with the file or socket that belongs to it. */
-export function MethodFields({ path, method, onChange }: MethodFieldsProps) {
+export function LoginMethodFields({ path, method, onChange }: MethodFieldsProps) {
   const choose = async (): Promise<void> => {
     const chosen = await callMain("files.chooseKey");
     if (chosen.ok && chosen.value !== undefined) onChange({ ...method, file: chosen.value });

@@ -7,7 +7,7 @@ import { Disclosure } from "../../controls/disclosure.js";
 import { IconButton } from "../../controls/icon-button.js";
 import { useAnyIssue, useFieldIssue } from "../field-issues.js";
 import { moveBy, replaceAt, withoutAt } from "../list-edits.js";
-import { MethodFields } from "./login-method-fields.js";
+import { LoginMethodFields } from "./login-method-fields.js";
 import { newMethod, type AuthDraft } from "../draft/profile-draft.js";
 
 interface LoginMethodsProps {
@@ -34,7 +34,7 @@ export function LoginMethods({ path, methods, onChange }: LoginMethodsProps) {
       <ol className="entries">
         {methods.map((method, index) => (
           <li key={method.key} className="auth-method">
-            <MethodFields
+            <LoginMethodFields
               path={`${path}[${index}]`}
               method={method}
               onChange={(next) => onChange(replaceAt(methods, index, next))}

@@ -9,10 +9,10 @@ import { FormFooter } from "../../controls/form-footer.js";
 import { IconButton } from "../../controls/icon-button.js";
 import { SecretInput } from "../../controls/secret-input.js";
 import { callMain } from "../../ipc/culvert-api.js";
-import { CopyableFact } from "./copyable-value.js";
+import { CopyableValue } from "./copyable-value.js";
 
 /** What the FTP program logs in to a bridge with. It is asked for only while it is on screen, and the password is hidden at first. */
-export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
+export function BridgeLoginDetails({ profile }: { readonly profile: Profile }) {
   const [login, setLogin] = useState<BridgeLogin>();
   const [isShown, setShown] = useState(false);
   const [isChanging, setChanging] = useState(false);
@@ -22,12 +22,12 @@ export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
 
   if (login === undefined)
     return profile.ftp?.mode === "bridge" && profile.ftp.login?.any === true ? (
-      <CopyableFact name={words.tunnel.user} value={words.tunnel.anyLogin} />
+      <CopyableValue name={words.tunnel.user} value={words.tunnel.anyLogin} />
     ) : null;
   return (
     <>
-      <CopyableFact name={words.tunnel.user} value={login.username} isCopied />
-      <CopyableFact
+      <CopyableValue name={words.tunnel.user} value={login.username} isCopied />
+      <CopyableValue
         name={words.tunnel.password}
         value={login.password}
         shown={isShown ? login.password : "••••••••"}
@@ -39,7 +39,7 @@ export function BridgeLoginFacts({ profile }: { readonly profile: Profile }) {
           onPress={() => setShown(!isShown)}
         />
         <IconButton label={words.tunnel.changePassword} icon={Pencil} onPress={() => setChanging(true)} />
-      </CopyableFact>
+      </CopyableValue>
       {isChanging ? (
         <ChangePassword
           profile={profile}

@@ -6,7 +6,7 @@ import {
 } from "../../../src/shared/import-export/ftp-client-settings.js";
 import { words } from "../../../src/shared/words/words.js";
 import { CopyButton } from "../../controls/copy-button.js";
-import { CopyableFact } from "./copyable-value.js";
+import { CopyableValue } from "./copyable-value.js";
 
 /** What to set in one program, each with a button that copies it. */
 export function ClientProgramSettings({
@@ -39,8 +39,8 @@ export function ClientProgramSettings({
 function ClientProgramSetting({ field }: { readonly field: FtpClientField }) {
   const name = words.programs.fields[field.field];
   return "value" in field ? (
-    <CopyableFact name={name} value={field.value} isCopied />
+    <CopyableValue name={name} value={field.value} isCopied />
   ) : (
-    <CopyableFact name={name} value={words.programs.values[field.words]} />
+    <CopyableValue name={name} value={words.programs.values[field.words]} />
   );
 }

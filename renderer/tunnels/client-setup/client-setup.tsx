@@ -4,10 +4,10 @@ import type { Profile } from "../../../src/shared/profile/profile-schema.js";
 import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
 import { formatEndpoint, words } from "../../../src/shared/words/words.js";
 import { Select } from "../../controls/select.js";
-import { BridgeLoginFacts } from "./bridge-login-details.js";
+import { BridgeLoginDetails } from "./bridge-login-details.js";
 import { ClientProgramSettings } from "./client-program-settings.js";
-import { ClientTlsFacts } from "./client-tls-details.js";
-import { CopyableFact } from "./copyable-value.js";
+import { ClientTlsDetails } from "./client-tls-details.js";
+import { CopyableValue } from "./copyable-value.js";
 import { OpenInProgram } from "./open-in-program.js";
 import { WriteIntoProgram } from "./write-into-program.js";
 import { useRememberedProgram } from "./use-remembered-program.js";
@@ -31,21 +31,21 @@ export function ClientSetup({ forwards, profile }: ClientSetupProps) {
       </header>
       {program === "any" ? (
         <dl>
-          <CopyableFact name={words.tunnel.host} value={endpoint.host} isCopied />
-          <CopyableFact name={words.tunnel.port} value={String(endpoint.port)} isCopied />
-          <CopyableFact
+          <CopyableValue name={words.tunnel.host} value={endpoint.host} isCopied />
+          <CopyableValue name={words.tunnel.port} value={String(endpoint.port)} isCopied />
+          <CopyableValue
             name={words.tunnel.mode}
             value={endpoint.mode === "range" ? words.tunnel.passive : words.tunnel.passiveOrActive}
           />
           <LoginFacts profile={profile} />
-          <ClientTlsFacts profile={profile.id} forwards={forwards} />
+          <ClientTlsDetails profile={profile.id} forwards={forwards} />
         </dl>
       ) : (
         <>
           <ClientProgramSettings program={program} here={endpoint} />
           <dl>
             <LoginFacts profile={profile} />
-            <ClientTlsFacts profile={profile.id} forwards={forwards} />
+            <ClientTlsDetails profile={profile.id} forwards={forwards} />
           </dl>
           {program === "filezilla" || program === "winscp" ? (
             <WriteIntoProgram key={`${profile.id} ${program}`} profile={profile.id} program={program} />
@@ -61,9 +61,9 @@ function LoginFacts({ profile }: { readonly profile: Profile }) {
   const { ftp } = profile;
   if (ftp === undefined) return null;
   return ftp.mode === "bridge" ? (
-    <BridgeLoginFacts profile={profile} />
+    <BridgeLoginDetails profile={profile} />
   ) : (
-    <CopyableFact name={words.routePage.whoseLogin} value={words.routePage.ofFtpServer(formatEndpoint(ftp.target))} />
+    <CopyableValue name={words.routePage.whoseLogin} value={words.routePage.ofFtpServer(formatEndpoint(ftp.target))} />
   );
 }
 

@@ -5,7 +5,7 @@ import type { ForwardStatus } from "../../../src/shared/status/tunnel-state.js";
 import { describeFailure, words } from "../../../src/shared/words/words.js";
 import { IconButton } from "../../controls/icon-button.js";
 import { callMain } from "../../ipc/culvert-api.js";
-import { CopyableFact } from "./copyable-value.js";
+import { CopyableValue } from "./copyable-value.js";
 
 interface ClientTlsFactsProps {
   readonly profile: ProfileId;
@@ -13,7 +13,7 @@ interface ClientTlsFactsProps {
 }
 
 /** What an FTP program must know to speak TLS to the tunnel, where it may: the kind, and the certificate, which can be saved for it. */
-export function ClientTlsFacts({ profile, forwards }: ClientTlsFactsProps) {
+export function ClientTlsDetails({ profile, forwards }: ClientTlsFactsProps) {
   const [outcome, setOutcome] = useState<string>();
   const { clientTls } = forwards.find((row) => row.clientTls !== undefined) ?? {};
   if (clientTls === undefined) return null;
@@ -25,12 +25,12 @@ export function ClientTlsFacts({ profile, forwards }: ClientTlsFactsProps) {
   };
   return (
     <>
-      <CopyableFact name={text.kind} value={text.kinds(clientTls.mode, clientTls.implicitPort)} />
+      <CopyableValue name={text.kind} value={text.kinds(clientTls.mode, clientTls.implicitPort)} />
       {clientTls.fingerprint === undefined ? null : (
-        <CopyableFact name={text.certificate} value={clientTls.fingerprint} isCopied>
+        <CopyableValue name={text.certificate} value={clientTls.fingerprint} isCopied>
           <IconButton label={text.save} icon={Download} onPress={() => void save()} />
           {outcome === undefined ? null : <span role="status">{outcome}</span>}
-        </CopyableFact>
+        </CopyableValue>
       )}
     </>
   );

@@ -11,7 +11,7 @@ interface CopyableFactProps {
 }
 
 /** One thing to type into the FTP program, with a button that copies it. */
-export function CopyableFact({ name, value, shown = value, isCopied = false, children }: CopyableFactProps) {
+export function CopyableValue({ name, value, shown = value, isCopied = false, children }: CopyableFactProps) {
   return (
     <div>
       <dt>{name}</dt>

@@ -9,7 +9,7 @@ import { RangeStrip } from "./range-strip.js";
 type PortOrRangeRow = Extract<PortRow, { kind: "port" | "range" }>;
 
 /** One line of the table, of whatever kind. Its cells read for themselves what they show. @param isLeading the line beneath belongs to it */
-export function portTableRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
+export function portRow(row: PortRow, columns: readonly PortColumn[], isLeading: boolean) {
   const className = `ports-row ${row.kind}-row ${isLeading ? "leading-row" : ""}`;
   switch (row.kind) {
     case "cause":

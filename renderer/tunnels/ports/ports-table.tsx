@@ -7,8 +7,8 @@ import { describeFailure, words } from "../../../src/shared/words/words.js";
 import { Notice } from "../../controls/notice.js";
 import { callMain } from "../../ipc/culvert-api.js";
 import { COLUMNS, type PortColumn } from "./port-columns.js";
-import { continuesRowAbove, longRangesOf, portRows, type PortRow } from "./rows-to-show.js";
-import { cellClass, portTableRow } from "./port-row.js";
+import { continuesRowAbove, longRangesOf, rowsToShow, type PortRow } from "./rows-to-show.js";
+import { cellClass, portRow } from "./port-row.js";
 import { PortsContext } from "./ports-context.js";
 import { rangeTotals } from "./range-totals.js";
 import { useTableWidth } from "./use-table-width.js";
@@ -28,7 +28,7 @@ export function PortsTable({
 }) {
   const [failure, setFailure] = useState<Failure>();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
-  const rows = useStableRows(portRows(forwards, expanded));
+  const rows = useStableRows(rowsToShow(forwards, expanded));
   const contextValue = {
     forwards,
     expanded,
@@ -87,7 +87,7 @@ const PortRows = memo(function Rows({ rows }: { readonly rows: readonly PortRow[
             </Column>
           ))}
         </TableHeader>
-        <TableBody items={lines}>{({ row, isLeading }) => portTableRow(row, columns, isLeading)}</TableBody>
+        <TableBody items={lines}>{({ row, isLeading }) => portRow(row, columns, isLeading)}</TableBody>
       </Table>
     </Virtualizer>
   );

@@ -32,7 +32,7 @@ export const longRangesOf = (forwards: readonly ForwardStatus[]): ReadonlyMap<st
  *
  * @param expanded the ids of the lines that are unfolded
  */
-export function portRows(forwards: readonly ForwardStatus[], expanded: ReadonlySet<string>): readonly PortRow[] {
+export function rowsToShow(forwards: readonly ForwardStatus[], expanded: ReadonlySet<string>): readonly PortRow[] {
   const ranges = longRangesOf(forwards);
   const visibleCounts = new Map<string, number>();
   return forwards.flatMap((forward, index) => {

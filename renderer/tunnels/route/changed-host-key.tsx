@@ -15,7 +15,7 @@ interface ShownKey {
 }
 
 /** The host key that a server had, above the one that it shows now, to be compared sign by sign; and their pictures, at a glance. */
-export function ChangedKey({ failure }: { readonly failure: ChangedKeyFailure }) {
+export function ChangedHostKey({ failure }: { readonly failure: ChangedKeyFailure }) {
   const keys = keysOf(failure);
   return (
     <div className="changed-key">

@@ -2,9 +2,9 @@ import type { ProfileId } from "../../../src/shared/profile/profile-schema.js";
 import type { Failure } from "../../../src/shared/status/failure.js";
 import type { Hop } from "../../../src/shared/status/route.js";
 import { describeFailure, formatEndpoint, words } from "../../../src/shared/words/words.js";
-import { ChangedKey } from "./changed-host-key.js";
+import { ChangedHostKey } from "./changed-host-key.js";
 import { MendButtons, type OnMend } from "./mend-buttons.js";
-import { RemoveChangedKey } from "./remove-changed-host-key.js";
+import { RemoveChangedHostKey } from "./remove-changed-host-key.js";
 
 interface HopFailureProps {
   readonly profile: ProfileId;
@@ -35,7 +35,7 @@ export function HopFailure({ profile, hop, index, onMend }: HopFailureProps) {
       <MendButtons mends={mends} isCalm={cause?.code === "host-key.changed"} onMend={(mend) => onMend(mend, index)}>
         {cause?.code === "host-key.changed"
           ? cause.kept.map((kept) => (
-              <RemoveChangedKey key={kept.line} profile={profile} kept={kept} host={cause.host} />
+              <RemoveChangedHostKey key={kept.line} profile={profile} kept={kept} host={cause.host} />
             ))
           : null}
       </MendButtons>
@@ -49,7 +49,7 @@ function Cause({ cause }: { readonly cause: Failure }) {
   return (
     <>
       <p className="hop-cause">{isChangedKey ? words.routePage.keyChanged(formatEndpoint(cause)) : says}</p>
-      {isChangedKey ? <ChangedKey failure={cause} /> : null}
+      {isChangedKey ? <ChangedHostKey failure={cause} /> : null}
       {remedy === "" ? null : <p>{remedy}</p>}
     </>
   );

@@ -15,7 +15,7 @@ interface RemoveChangedKeyProps {
 }
 
 /** Takes the line of a key that is shown no longer out of known_hosts, once the host's name was typed: it must be a deed. */
-export function RemoveChangedKey({ profile, kept, host }: RemoveChangedKeyProps) {
+export function RemoveChangedHostKey({ profile, kept, host }: RemoveChangedKeyProps) {
   const [stage, setStage] = useState<"offered" | "asking" | "removed">("offered");
   if (stage === "removed") return <p role="status">{words.routePage.removed}</p>;
   return (

@@ -1,4 +1,4 @@
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import type { ActivityEvent, LogEntry } from "../../shared/status/activity-event.js";
 
 /** So many entries are kept in memory; the file has more. */
@@ -6,7 +6,7 @@ const MAX_ENTRIES = 500;
 
 /** What happened since the app started, for the window's log: the oldest entry goes when there are too many. */
 export class EventLog {
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
   #entries: readonly LogEntry[] = [];
   #count = 0;
 

@@ -1,4 +1,4 @@
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Answer, Question, QuestionBody } from "../../shared/status/questions.js";
 import type { Prompter } from "../environment.js";
@@ -11,7 +11,7 @@ interface OpenQuestion {
 /** The questions that stand open, in the order asked; a window shows them and answers them by their id. */
 export class OpenQuestions implements Prompter {
   readonly #open = new Map<string, OpenQuestion>();
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
   #count = 0;
 
   ask(profile: ProfileId, body: QuestionBody, signal: AbortSignal): Promise<Answer> {

@@ -1,6 +1,6 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { ClientSession } from "./client-session.js";
-import { safeReply, type BridgeReply } from "./bridge-reply.js";
+import { singleLineReply, type BridgeReply } from "./bridge-reply.js";
 import { verbOf } from "./verbs/verb-table.js";
 import { needsArgument, type Verb } from "./verbs/verb.js";
 
@@ -28,5 +28,5 @@ export function admitCommand(
   return { verb };
 }
 
-const refuse = (code: number, text: string): CommandAdmission => ({ refusal: safeReply(code, text) });
+const refuse = (code: number, text: string): CommandAdmission => ({ refusal: singleLineReply(code, text) });
 const isBlank = (argument: string): boolean => /^[ \t]*$/.test(argument);

@@ -1,6 +1,6 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { FtpReply } from "../ftp/reply.js";
-import { safeReply } from "./bridge-reply.js";
+import { singleLineReply } from "./bridge-reply.js";
 import type { Transfer } from "./data/transfer.js";
 
 /**
@@ -18,5 +18,5 @@ export function answerDuringTransfer(
   if (verb === "ABOR") transfer.abort();
   if (verb !== "STAT" || argument !== "") return undefined;
   const { verb: moving, bytes } = transfer.status(now);
-  return safeReply(213, `${moving}: ${bytes} bytes so far.`);
+  return singleLineReply(213, `${moving}: ${bytes} bytes so far.`);
 }

@@ -11,7 +11,7 @@ export interface BridgeReply extends FtpReply {
 export type ReplySequence = AsyncGenerator<BridgeReply, BridgeReply, void>;
 
 /** A reply of the bridge, on one line whatever the text holds; a name or a server's words must not end it. @param text bytes as latin1 */
-export const safeReply = (code: number, text: string): FtpReply => reply(code, toSingleLine(text));
+export const singleLineReply = (code: number, text: string): FtpReply => reply(code, toSingleLine(text));
 
 /** A reply that names a path, which clients take from it (RFC 959, appendix II): `257 "/pub" is made.` */
 export const pathReply = (code: number, path: string, text: string): BridgeReply => ({
@@ -20,7 +20,10 @@ export const pathReply = (code: number, path: string, text: string): BridgeReply
 });
 
 /** A reply on one line, behind which the bridge hangs up. */
-export const lastReply = (code: number, text: string): BridgeReply => ({ ...safeReply(code, text), isLast: true });
+export const lastReply = (code: number, text: string): BridgeReply => ({
+  ...singleLineReply(code, text),
+  isLast: true,
+});
 
 /**
  * A reply over several lines (RFC 959, section 4.2); the lines between begin with a blank, so that none looks like the last.
@@ -44,4 +47,4 @@ export class RefusalError extends Error {
   }
 }
 
-export const refusal = (code: number, text: string): RefusalError => new RefusalError(safeReply(code, text));
+export const refusal = (code: number, text: string): RefusalError => new RefusalError(singleLineReply(code, text));

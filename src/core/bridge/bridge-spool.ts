@@ -12,8 +12,8 @@ import { utf8Of } from "./encoding/byte-text.js";
 import type { BridgeUsers } from "./login/bridge-users.js";
 import type { FileChanges } from "./files/file-changes.js";
 import { JailedFileSystem } from "./files/jailed-file-system.js";
-import { KnownAttributes } from "./files/attribute-cache.js";
-import { RememberingFileSystem } from "./files/caching-file-system.js";
+import { AttributeCache } from "./files/attribute-cache.js";
+import { CachingFileSystem } from "./files/caching-file-system.js";
 import { refusal, RefusalError } from "./bridge-reply.js";
 import { Rights } from "./login/rights.js";
 import { rootOf } from "./files/user-root.js";
@@ -134,8 +134,8 @@ export class BridgeSpool {
   /** Each change is told, and nothing remembered: what is sent must be seen as it is. */
   #changing(files: FileSystem): FileSystem {
     const { changes, clock } = this.options;
-    return new RememberingFileSystem(files, {
-      known: new KnownAttributes(changes, () => clock.elapsed(), false),
+    return new CachingFileSystem(files, {
+      known: new AttributeCache(changes, () => clock.elapsed(), false),
       changes,
       onChange: () => undefined,
       onListing: () => () => undefined,

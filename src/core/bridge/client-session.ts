@@ -3,7 +3,7 @@ import type { BridgeUser, Right } from "../../shared/profile/bridge-user.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { ForeignName } from "../../shared/status/tunnel-state.js";
 import type { Clock } from "../environment.js";
-import type { Meter } from "../forward/traffic-meter.js";
+import type { TrafficMeter } from "../forward/traffic-meter.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ClientProtection } from "../ftp/auth-pbsz-prot.js";
 import type { AdmitClient } from "../net/admission/admit-client.js";
@@ -22,7 +22,7 @@ import type { LoginThrottle } from "./login/login-throttle.js";
 import { FACTS, type Fact } from "./listing/mlst-facts.js";
 import { refusal } from "./bridge-reply.js";
 import { Rights } from "./login/rights.js";
-import type { TransferMemory } from "./data/transfer-memory-budget.js";
+import type { TransferMemoryBudget } from "./data/transfer-memory-budget.js";
 import type { Transfer } from "./data/transfer.js";
 
 /** What a bridge has for the sessions of all its clients. */
@@ -30,9 +30,9 @@ export interface BridgeServices {
   readonly access: GatewayAccess;
   readonly throttle: LoginThrottle;
   readonly rules: BridgeRules;
-  readonly transferMemory: TransferMemory;
+  readonly transferMemory: TransferMemoryBudget;
   readonly channelPool: SftpChannelPool;
-  readonly meter: Meter;
+  readonly meter: TrafficMeter;
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
   readonly passiveOptions: PassiveOptions;

@@ -13,7 +13,7 @@ import type { Forwarder } from "../forward/forwarder.js";
 import { LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
-import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { rejectClient } from "../net/reject-client.js";
@@ -26,8 +26,8 @@ import { charsetOf } from "./encoding/charset.js";
 import { ControlConnection } from "./control/control-connection.js";
 import { FileChanges } from "./files/file-changes.js";
 import { BRIDGE_PASSWORD_KEY, bridgePassword, LoginThrottle } from "./login/login-throttle.js";
-import { safeReply } from "./bridge-reply.js";
-import { TransferMemory } from "./data/transfer-memory-budget.js";
+import { singleLineReply } from "./bridge-reply.js";
+import { TransferMemoryBudget } from "./data/transfer-memory-budget.js";
 
 /** What a bridge is to do. */
 export interface BridgeOptions {
@@ -58,9 +58,9 @@ export interface BridgeOptions {
 export class FtpBridge implements Forwarder {
   readonly #port: LocalPort;
   readonly #connections = new Set<ControlConnection>();
-  readonly #transferMemory = new TransferMemory();
+  readonly #transferMemory = new TransferMemoryBudget();
   readonly #channelPool: SftpChannelPool;
-  readonly #controlMemory: ControlMemory;
+  readonly #controlMemory: ControlMemoryBudget;
   #foreignName: ForeignName | undefined;
   #login: BridgeLogin | undefined;
   #throttle: LoginThrottle | undefined;
@@ -93,7 +93,7 @@ export class FtpBridge implements Forwarder {
       changes: this.#changes,
       isPlain: !isTuningEnabled,
     };
-    this.#controlMemory = access.controlMemory ?? new ControlMemory();
+    this.#controlMemory = access.controlMemory ?? new ControlMemoryBudget();
     this.#port = new LocalPort(
       {
         name: "control",
@@ -194,7 +194,7 @@ export class FtpBridge implements Forwarder {
     const failure = this.access.downFailure();
     if (failure !== undefined && this.#spool?.servesWhileDown !== true) {
       this.#port.reportFailure(failure);
-      return rejectClient(client, safeReply(421, describeFailure(failure, english).says).raw, this.access.clock);
+      return rejectClient(client, singleLineReply(421, describeFailure(failure, english).says).raw, this.access.clock);
     }
     const controlMemory = this.#controlMemory.admit();
     if (controlMemory === undefined) return rejectClient(client, TOO_MANY_CONNECTIONS.raw, this.access.clock);

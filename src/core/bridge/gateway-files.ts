@@ -6,10 +6,10 @@ import type { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import type { FileSystem, SftpFileSystem } from "../sftp/sftp-file-system.js";
 import type { BridgeRules } from "./bridge-rules.js";
 import { FileChanges } from "./files/file-changes.js";
-import { FilesAhead } from "./files/prefetch-files.js";
+import { FilePrefetch } from "./files/file-prefetch.js";
 import { JailedFileSystem } from "./files/jailed-file-system.js";
-import { KnownAttributes } from "./files/attribute-cache.js";
-import { RememberingFileSystem } from "./files/caching-file-system.js";
+import { AttributeCache } from "./files/attribute-cache.js";
+import { CachingFileSystem } from "./files/caching-file-system.js";
 import { refusal, RefusalError } from "./bridge-reply.js";
 import { rootOf } from "./files/user-root.js";
 
@@ -25,8 +25,8 @@ export interface GatewayFilesOptions {
 /** The gateway's files for one client: on an SFTP channel of its own, below its user's folder, or nothing but the spool while the link is down. */
 export class GatewayFiles {
   readonly changes: FileChanges;
-  readonly known: KnownAttributes;
-  readonly ahead: FilesAhead;
+  readonly known: AttributeCache;
+  readonly ahead: FilePrefetch;
   #home = "/";
   #fileSystem: FileSystem | undefined;
   #isSpooling = false;
@@ -40,8 +40,8 @@ export class GatewayFiles {
     const { clock, rules } = options;
     const isAllowed = rules.isPlain !== true;
     this.changes = rules.changes ?? new FileChanges();
-    this.known = new KnownAttributes(this.changes, () => clock.elapsed(), isAllowed);
-    this.ahead = new FilesAhead({ clock, changes: this.changes, known: this.known, isAllowed });
+    this.known = new AttributeCache(this.changes, () => clock.elapsed(), isAllowed);
+    this.ahead = new FilePrefetch({ clock, changes: this.changes, known: this.known, isAllowed });
   }
 
   get isOpen(): boolean {
@@ -141,7 +141,7 @@ export class GatewayFiles {
 
   #kept(files: SftpFileSystem): FileSystem {
     this.ahead.clear(); // what was open has ended with its channel
-    return new RememberingFileSystem(this.#root === undefined ? files : new JailedFileSystem(files, this.#root), {
+    return new CachingFileSystem(this.#root === undefined ? files : new JailedFileSystem(files, this.#root), {
       known: this.known,
       changes: this.changes,
       onChange: () => this.ahead.drop(),

@@ -2,12 +2,12 @@ import { FailureError, failureOf, type Failure } from "../../shared/status/failu
 import { english, describeFailure } from "../../shared/words/words.js";
 import { SftpError } from "../sftp/status-codes.js";
 import { bytesOf } from "./encoding/byte-text.js";
-import { lastReply, RefusalError, safeReply, type BridgeReply } from "./bridge-reply.js";
+import { lastReply, RefusalError, singleLineReply, type BridgeReply } from "./bridge-reply.js";
 import { sftpStatusReply } from "./sftp-status-reply.js";
 import { DataConnectionBroken } from "./data/transfer.js";
 
 /** The reply that something thrown stands for. */
-export interface ThrownReply {
+export interface ErrorReply {
   readonly reply: BridgeReply;
   /** What shows on the row, where it is neither the client's doing nor a file's. */
   readonly failure?: Failure;
@@ -21,26 +21,26 @@ const NO_DATA_CONNECTION: ReadonlySet<Failure["code"]> = new Set([
 ]);
 
 /** A bug is told too, since the client waits for an answer. @param when whether a name was asked about, or a transfer was under way */
-export function thrownReply(thrown: unknown, when: "asked" | "underWay"): ThrownReply {
+export function errorReply(thrown: unknown, when: "asked" | "underWay"): ErrorReply {
   if (thrown instanceof RefusalError) return { reply: thrown.reply };
   if (thrown instanceof SftpError) return { reply: sftpStatusReply(thrown, when) };
   if (thrown instanceof DataConnectionBroken)
-    return { reply: safeReply(426, "The data connection broke; the transfer is not whole.") };
+    return { reply: singleLineReply(426, "The data connection broke; the transfer is not whole.") };
   const failure = failureOf(thrown);
   const says = bytesOf(describeFailure(failure, english).says);
-  if (NO_DATA_CONNECTION.has(failure.code)) return { reply: safeReply(425, says), failure };
+  if (NO_DATA_CONNECTION.has(failure.code)) return { reply: singleLineReply(425, says), failure };
   return thrown instanceof FailureError
     ? { reply: lastReply(421, says), failure }
-    : { reply: safeReply(451, says), failure };
+    : { reply: singleLineReply(451, says), failure };
 }
 
 /** The reply to what was thrown, which is reported where it is neither the client's doing nor a file's. @param when whether a name was asked about, or a transfer was under way */
-export function replyToThrown(
+export function replyToError(
   thrown: unknown,
   when: "asked" | "underWay",
   reportFailure: (failure: Failure) => void,
 ): BridgeReply {
-  const { reply, failure } = thrownReply(thrown, when);
+  const { reply, failure } = errorReply(thrown, when);
   if (failure !== undefined) reportFailure(failure);
   return reply;
 }

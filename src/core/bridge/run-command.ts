@@ -4,10 +4,10 @@ import { printableExcerpt } from "../ftp/reply.js";
 import { admitCommand } from "./admit-command.js";
 import type { ClientSession } from "./client-session.js";
 import { decodeArgument } from "./decode-argument.js";
-import { safeReply, type BridgeReply, type ReplySequence } from "./bridge-reply.js";
-import { replyToThrown } from "./reply-to-error.js";
+import { singleLineReply, type BridgeReply, type ReplySequence } from "./bridge-reply.js";
+import { replyToError } from "./reply-to-error.js";
 import { verbOf } from "./verbs/verb-table.js";
-import { handleSpooled } from "./verbs/answer-while-spooling.js";
+import { answerWhileSpooling } from "./verbs/answer-while-spooling.js";
 
 /** Run one command of a client's: yields preliminary replies, returns the final one, and never throws. */
 export async function* runCommand(command: FtpCommand, session: ClientSession): ReplySequence {
@@ -16,7 +16,7 @@ export async function* runCommand(command: FtpCommand, session: ClientSession): 
     reportLogin(command, final, session);
     return final;
   } catch (thrown) {
-    return replyToThrown(thrown, "asked", session.services.reportFailure);
+    return replyToError(thrown, "asked", session.services.reportFailure);
   }
 }
 
@@ -25,12 +25,12 @@ async function* repliesTo(command: FtpCommand, session: ClientSession): ReplySeq
   const { verb: name } = command;
   if (name !== "RNTO" && verbOf(name) !== undefined) session.renameFrom = undefined;
   const argument = decodeArgument(command, session);
-  if (argument === undefined) return safeReply(553, `That name is not in ${session.charset.name}.`);
+  if (argument === undefined) return singleLineReply(553, `That name is not in ${session.charset.name}.`);
   const admission = admitCommand({ verb: name, argument }, session);
   if ("refusal" in admission) return admission.refusal;
   if (session.isLoggedIn) await session.files.reopen();
   const { verb } = admission;
-  const replies = handleSpooled(verb, argument, session, name) ?? verb.handle(argument, session, name);
+  const replies = answerWhileSpooling(verb, argument, session, name) ?? verb.handle(argument, session, name);
   return Symbol.asyncIterator in replies ? yield* replies : await replies;
 }
 

@@ -3,7 +3,7 @@ import { imageTranslation, localAsciiTranslation } from "./data/ascii-translatio
 import { textOf } from "./encoding/byte-text.js";
 import type { ClientSession } from "./client-session.js";
 import { isForeignName } from "./decode-argument.js";
-import { replyToThrown } from "./reply-to-error.js";
+import { replyToError } from "./reply-to-error.js";
 import { dataConnectionMissing, Transfer } from "./data/transfer.js";
 import type { BridgeReply, ReplySequence } from "./bridge-reply.js";
 
@@ -37,7 +37,7 @@ export async function* runTransfer(
     return (last = transfer.aborted ?? done);
   } catch (thrown) {
     const when = transfer.hasStarted ? "underWay" : "asked";
-    return (last = transfer.aborted ?? replyToThrown(thrown, when, reportFailure));
+    return (last = transfer.aborted ?? replyToError(thrown, when, reportFailure));
   } finally {
     transfer.end(!isComplete);
     session.setTransfer(undefined);

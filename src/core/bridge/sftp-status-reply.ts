@@ -1,6 +1,6 @@
 import type { FtpReply } from "../ftp/reply.js";
 import { SFTP_STATUS, type SftpError } from "../sftp/status-codes.js";
-import { safeReply } from "./bridge-reply.js";
+import { singleLineReply } from "./bridge-reply.js";
 
 /** A status in FTP: the code where a name was asked about, the code where a transfer was under way, and the words. */
 interface ReplyMeaning {
@@ -42,7 +42,7 @@ const REPLIES_BY_STATUS: ReadonlyMap<number, ReplyMeaning> = new Map([
 export function sftpStatusReply({ status, serverText }: SftpError, when: "asked" | "underWay"): FtpReply {
   const meaning = REPLIES_BY_STATUS.get(status) ?? UNKNOWN_FAILURE;
   const detail = isInformative(serverText) ? ` (${serverText})` : "";
-  return safeReply(meaning[when], meaning.text + detail);
+  return singleLineReply(meaning[when], meaning.text + detail);
 }
 
 const STATUS_NAMES =

@@ -6,7 +6,7 @@ import { plainLine } from "../../shared/text/plain-text.js";
 import type { SessionWarning } from "../../shared/status/warning.js";
 import { formatEndpoint } from "../../shared/words/words.js";
 import type { ServerIdentity, SessionOptions } from "../ssh/session-options.js";
-import type { SshLink } from "../ssh/session-encryption.js";
+import type { SessionEncryption } from "../ssh/session-encryption.js";
 
 /** What is kept of what gateways say to all who log in. */
 export const MAX_BANNER_LENGTH = 2_000;
@@ -106,7 +106,7 @@ export class LoginFindings {
   }
 
   /** @param link comes before the step that tells that the host key was accepted */
-  #encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SshLink): void {
+  #encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SessionEncryption): void {
     const algorithms = { keyExchange, cipher, hostKeyType };
     this.#encryption = isPostQuantum
       ? { code: "encryption.post-quantum", ...this.#endpoint, ...algorithms }

@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from "../../shared/import-export/import-candidate.js";
 import type { SiteProgram, WrittenSite } from "../../shared/import-export/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/read-json-file.js";
-import { writeWhole } from "../store/write-atomically.js";
+import { writeAtomically } from "../store/write-atomically.js";
 import { editFilezilla } from "./edit-filezilla.js";
 import { editWinscpIni } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";
@@ -34,7 +34,7 @@ export async function writeSiteFile(
   if (outcome === "same") return { program, file, name, outcome };
   try {
     const backup = before === undefined ? undefined : backUp(file, now);
-    await writeWhole(file, Buffer.from(edited.text, encoding), before?.mode ?? 0o600);
+    await writeAtomically(file, Buffer.from(edited.text, encoding), before?.mode ?? 0o600);
     return { program, file, name, outcome, ...(backup === undefined ? {} : { backup }) };
   } catch (thrown) {
     throw new FailureError({ code: "export.unwritable", file, detail: errorMessage(thrown) });

@@ -9,7 +9,7 @@ import type { Forwarder } from "./forwarder.js";
 import { clientEndpoint, LocalPort, type LocalPortOptions } from "./local-port.js";
 import type { SessionAccess } from "./session-access.js";
 import { grantedReply, parseRequest, refusedReply, type SocksProgress } from "./socks.js";
-import { splice } from "./splice-streams.js";
+import { spliceStreams } from "./splice-streams.js";
 
 /** How long a client may take to say where it wants to go, or to go where it was refused. Milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -37,7 +37,7 @@ async function serve(client: Socket, port: LocalPort, access: SessionAccess): Pr
     channel.close(); // it did not wait
   else {
     client.write(grantedReply(request.version));
-    await splice(client, channel, port.meter);
+    await spliceStreams(client, channel, port.meter);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Failure } from "../../shared/status/failure.js";
 import type { ForwardState, ForwardStatus } from "../../shared/status/tunnel-state.js";
-import { Meter } from "./traffic-meter.js";
+import { TrafficMeter } from "./traffic-meter.js";
 import type { SessionAccess } from "./session-access.js";
 
 /** What a row tells of one port, whichever side listens: its state, its traffic, and its latest trouble. */
 export class ForwardRow {
-  readonly meter: Meter;
+  readonly meter: TrafficMeter;
   #state: ForwardState = { kind: "idle" };
   #latestFailure: Failure | undefined;
 
@@ -13,7 +13,7 @@ export class ForwardRow {
     private readonly facts: Pick<ForwardStatus, "name" | "group">,
     private readonly link: Pick<SessionAccess, "onTraffic" | "onChange">,
   ) {
-    this.meter = new Meter(() => link.onTraffic());
+    this.meter = new TrafficMeter(() => link.onTraffic());
   }
 
   /** The port's state is another; the same one again means something only where it carries a cause. */

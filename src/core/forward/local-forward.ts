@@ -4,7 +4,7 @@ import { resetSocket } from "../net/reset-socket.js";
 import type { Forwarder } from "./forwarder.js";
 import { clientEndpoint, LocalPort, type ForwardOptions } from "./local-port.js";
 import type { SessionAccess } from "./session-access.js";
-import { splice, type StreamTap } from "./splice-streams.js";
+import { spliceStreams, type StreamTap } from "./splice-streams.js";
 
 /** A forward whose connections may be watched. */
 export interface LocalForwardOptions extends ForwardOptions {
@@ -27,7 +27,7 @@ async function carryConnection(
     port.reportFailure(undefined);
     if (client.destroyed)
       channel.close(); // it did not wait
-    else await splice(client, channel, port.meter, tap?.(client));
+    else await spliceStreams(client, channel, port.meter, tap?.(client));
   } catch (thrown) {
     port.reportFailure(failureOf(thrown));
     resetSocket(client);

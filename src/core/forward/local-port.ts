@@ -10,7 +10,7 @@ import { allowList } from "../net/admission/allow-list.js";
 import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admission/admit-client.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
-import type { Meter } from "./traffic-meter.js";
+import type { TrafficMeter } from "./traffic-meter.js";
 import type { SessionAccess } from "./session-access.js";
 
 /** Where clients connect, where that leads, and what its row is called. */
@@ -106,7 +106,7 @@ export class LocalPort implements Forwarder {
     this.#row.setState({ kind: "idle" });
   }
 
-  get meter(): Meter {
+  get meter(): TrafficMeter {
     return this.#row.meter;
   }
 

@@ -9,7 +9,7 @@ import type { IncomingConnection, RemoteListener } from "../ssh/remote-listeners
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { GatewayAccess } from "./session-access.js";
-import { splice } from "./splice-streams.js";
+import { spliceStreams } from "./splice-streams.js";
 
 /** What a remote forward does: `listen` is an endpoint at the gateway, `target` one as this computer sees it. */
 export interface RemoteForwardOptions extends Pick<ForwardStatus, "name" | "group"> {
@@ -108,7 +108,7 @@ export class RemoteForward implements Forwarder {
       }
       const channel = connection.accept();
       // the client is at the gateway's end: what comes out of the channel goes up
-      const joined = splice(socket, channel, {
+      const joined = spliceStreams(socket, channel, {
         countUp: (bytes) => meter.countDown(bytes),
         countDown: (bytes) => meter.countUp(bytes),
       });

@@ -4,7 +4,7 @@ import type { Endpoint, EndpointOrSocket } from "../../shared/profile/endpoint.j
 import type { Failure } from "../../shared/status/failure.js";
 import type { TransferHistory } from "../activity/transfer-history.js";
 import type { HopFact } from "../../shared/status/route.js";
-import type { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import type { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { Answer, QuestionBody } from "../../shared/status/questions.js";
 import type { Clock, NoAnswer, PemCertificate, SecretVault } from "../environment.js";
 import type { SftpChannel } from "../sftp/sftp-channel.js";
@@ -53,7 +53,7 @@ export interface CertificateAccess {
 /** What a tunnel gives to a forwarder that needs the gateway itself, and not only what lies beyond it. */
 export interface GatewayAccess extends SessionAccess {
   /** What all tunnels' control connections hold together; each forwarder that reads FTP bounds its own where there is none. */
-  readonly controlMemory?: ControlMemory;
+  readonly controlMemory?: ControlMemoryBudget;
   readonly secrets: SecretVault;
   /** Where the transfers that have ended are told, by what reads FTP. */
   readonly transferHistory: TransferHistory;

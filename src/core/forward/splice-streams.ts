@@ -4,13 +4,13 @@ import { reuseReadBuffer } from "../net/read-buffer.js";
 import { resetSocket } from "../net/reset-socket.js";
 import { pendingPlaintext } from "../net/tls/pending-plaintext.js";
 import { releaseAfterRead } from "../ssh/tuning/buffer-release.js";
-import type { Meter } from "./traffic-meter.js";
+import type { TrafficMeter } from "./traffic-meter.js";
 
 /** A channel, or what is wrapped around one: it is closed by `close`, and tells of that by the event behind its last byte. */
 export type TargetStream = Duplex & { close(): unknown };
 
 /** Where the bytes of a spliced connection are counted. */
-export type ByteCounter = Pick<Meter, "countUp" | "countDown">;
+export type ByteCounter = Pick<TrafficMeter, "countUp" | "countDown">;
 
 /** Sees the bytes of a spliced connection as they pass; it neither keeps nor changes them, and must not throw. */
 export interface StreamTap {
@@ -28,7 +28,12 @@ export interface StreamTap {
  *
  * @param channel where its writable side has ended already, nobody reads there: what the client sends is passed over
  */
-export function splice(client: Socket, channel: TargetStream, counter: ByteCounter, tap?: StreamTap): Promise<void> {
+export function spliceStreams(
+  client: Socket,
+  channel: TargetStream,
+  counter: ByteCounter,
+  tap?: StreamTap,
+): Promise<void> {
   const isUnread = channel.writableEnded;
   if (!isUnread) client.on("data", (chunk) => counter.countUp(chunk.length));
   if (tap !== undefined) {

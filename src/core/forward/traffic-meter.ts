@@ -3,7 +3,7 @@ import type { Traffic } from "../../shared/status/tunnel-state.js";
 const SPEED_WINDOW_MS = 1_000;
 
 /** Counts the connections of one forward, and the bytes that pass through them. */
-export class Meter {
+export class TrafficMeter {
   #up = 0;
   #down = 0;
   #open = 0;

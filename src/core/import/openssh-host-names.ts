@@ -6,7 +6,7 @@ import { readSource } from "./read-source.js";
 const MAX_HOSTS = 500;
 
 /** The hosts that a configuration of OpenSSH names, and who uses this computer. A file that is not there has none. */
-export async function readConfiguredHosts(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
+export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
   const { candidates } = await readSource(file);
   const hosts = candidates.flatMap(({ source, draft }): readonly ConfiguredHost[] => {
     const { gateway } = draft;

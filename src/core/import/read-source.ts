@@ -14,7 +14,7 @@ import { readFilezilla } from "./filezilla.js";
 import type { Include } from "./openssh/config-blocks.js";
 import type { LocalMachine } from "./openssh/host-settings.js";
 import { includeReader } from "./openssh/include-files.js";
-import { readOpensshConfig } from "./openssh/read-ssh-config.js";
+import { readSshConfig } from "./openssh/read-ssh-config.js";
 import { readKittyKeys, readKittySessionFile, readPuttyKeys, readPuttySessionFile } from "./putty/putty-session.js";
 import { filesIn, foldersIn, readFileText, decodeFile, tooLarge, type FileText } from "./read-text-file.js";
 import { parseRegFile } from "./formats/reg-file.js";
@@ -128,7 +128,7 @@ export function readSettingsText(
     case "filezilla":
       return readFilezilla(text, file);
     case "openssh":
-      return readOpensshConfig(text, file, include, machine);
+      return readSshConfig(text, file, include, machine);
     case "kitty-session":
       return readKittySessionFile(text, file);
     case "putty-session":

@@ -2,7 +2,7 @@ import { STORE_VERBS } from "../ftp/command.js";
 import type { DataConnection } from "./data/data-connection.js";
 import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
-import type { SpareConnection } from "./passive-active/spare-data-connection.js";
+import type { SpareDataConnection } from "./passive-active/spare-data-connection.js";
 
 /**
  * Servers that look at no command before the last one is done, as their greetings name them: a PASV that is sent behind RETR
@@ -15,9 +15,9 @@ const SEQUENTIAL_SERVERS = /\(vsFTPd \d/;
 const BEHIND_TRANSFER_MS = 5;
 
 /** Who is asked for a port ahead of the client, and when nothing stands against it. */
-export interface AskAheadTask {
+export interface AskPassiveAheadTask {
   readonly pending: PendingCommands<RelayCommand>;
-  readonly spare: SpareConnection;
+  readonly spare: SpareDataConnection;
   /** By the profile. */
   readonly isAllowed: boolean;
   /** Whether no command of the client's is to be sent, and the relay itself asks the target nothing. */
@@ -25,10 +25,10 @@ export interface AskAheadTask {
 }
 
 /** Asks the target for the next data connection's port before the client does, at the moments at which the answer cannot be taken for another's. */
-export class AskAhead {
+export class AskPassiveAhead {
   #isSequential = false;
 
-  constructor(private readonly task: AskAheadTask) {}
+  constructor(private readonly task: AskPassiveAheadTask) {}
 
   /** The server has greeted. */
   greeted(greeting: string): void {

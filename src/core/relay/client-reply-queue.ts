@@ -12,7 +12,7 @@ const OWN_REPLY_LIMIT_MS = 60_000;
  * What the client hears, one after the other, in the order of the target's replies. A transfer's success holds the queue
  * until the client has its bytes, and is none where it could not get them.
  */
-export class ReplyQueue {
+export class ClientReplyQueue {
   readonly #tasks: (() => void | Promise<void>)[] = [];
   #running = false;
   #delivering: DataConnection | undefined;

@@ -7,15 +7,15 @@ import type { ControlMemoryShare } from "../net/ftp/control-memory-budget.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
-import { AskAhead } from "./ask-passive-ahead.js";
+import { AskPassiveAhead } from "./ask-passive-ahead.js";
 import { ClientCommands } from "./client-commands.js";
 import { ControlLegs, type ControlLegsTask } from "./control/control-legs.js";
 import { DataNegotiation, type DataNegotiationTask } from "./passive-active/data-negotiation.js";
 import { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand } from "./relay-command.js";
-import { ReplyQueue } from "./client-reply-queue.js";
+import { ClientReplyQueue } from "./client-reply-queue.js";
 import { SessionState } from "./session/session-state.js";
-import { SERVER_GONE, TargetQuestions } from "./reply-matching/own-commands.js";
+import { SERVER_GONE, OwnCommands } from "./reply-matching/own-commands.js";
 import { TargetReplies } from "./target-replies.js";
 import { TargetTlsUpgrade, type TargetTlsUpgradeTask } from "./target-tls-upgrade.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
@@ -36,14 +36,14 @@ export interface ControlRelayTask extends DataNegotiationTask {
  * What the parts of it do for one RETR: the client's PASV comes by `ControlLegs` to `ClientCommands`, which has it answered
  * by `DataNegotiation`. The RETR itself takes what was agreed on and goes to the target, as a transfer of `TransferSequence`.
  * The 150 and the 226 come by `ControlLegs` to `TargetReplies`; `PendingCommands` says whose they are; `TransferSequence`
- * starts the data with the first, and `ReplyQueue` tells the client the second once it has every byte.
+ * starts the data with the first, and `ClientReplyQueue` tells the client the second once it has every byte.
  */
 export class ControlRelay {
   readonly #pending = new PendingCommands<RelayCommand>();
   readonly #timers: Timers;
   readonly #legs: ControlLegs;
-  readonly #replies: ReplyQueue;
-  readonly #questions: TargetQuestions;
+  readonly #replies: ClientReplyQueue;
+  readonly #questions: OwnCommands;
   readonly #negotiation: DataNegotiation;
   readonly #upgrade: TargetTlsUpgrade;
   readonly #commands: ClientCommands;
@@ -67,8 +67,8 @@ export class ControlRelay {
     const legs = (this.#legs = new ControlLegs(socket, dialled, this.#legsTask()));
     const { client } = legs;
     pending.add({ verb: "" }); // the greeting answers no command
-    const replies = (this.#replies = new ReplyQueue(pending, timers, (raw) => legs.writeToClient(raw), onNext));
-    const questions = (this.#questions = new TargetQuestions(
+    const replies = (this.#replies = new ClientReplyQueue(pending, timers, (raw) => legs.writeToClient(raw), onNext));
+    const questions = (this.#questions = new OwnCommands(
       pending,
       timers,
       (line) => legs.target.write(line),
@@ -97,7 +97,7 @@ export class ControlRelay {
       setLoggedIn: (isLoggedIn) => client.setLoggedIn(isLoggedIn),
       onUserLimit: onNext,
     });
-    const askAhead = new AskAhead({
+    const askAhead = new AskPassiveAhead({
       pending,
       spare: negotiation.port.spare,
       isAllowed: lookAhead.isAllowed,

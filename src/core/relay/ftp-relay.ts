@@ -9,7 +9,7 @@ import { clientEndpoint, LocalPort } from "../forward/local-port.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ClientTls } from "../net/tls/client-tls.js";
-import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/is-tuning-enabled.js";
@@ -21,7 +21,7 @@ import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
 export class FtpRelay implements Forwarder {
   readonly #port: LocalPort;
   readonly #relays = new Set<ControlRelay>();
-  readonly #memory: ControlMemory;
+  readonly #memory: ControlMemoryBudget;
   readonly #lookAhead: LookAhead;
   readonly #dialer: TargetDialer;
   readonly #clientTls: ClientTls;
@@ -40,7 +40,7 @@ export class FtpRelay implements Forwarder {
     private readonly access: GatewayAccess,
   ) {
     const { listen, target, allowOtherUsers, allow, ahead } = task;
-    this.#memory = access.controlMemory ?? new ControlMemory();
+    this.#memory = access.controlMemory ?? new ControlMemoryBudget();
     this.#lookAhead = { isAllowed: isTuningEnabled && ahead !== false, isRefused: false };
     this.#clientTls = new ClientTls({
       ...task,

@@ -2,7 +2,7 @@ import { withFeatures, withoutBlockedFeatures } from "../ftp/blocked-verbs.js";
 import type { ClientProtection } from "../ftp/auth-pbsz-prot.js";
 import type { Heard } from "../ftp/reply-reader.js";
 import { isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../ftp/reply.js";
-import type { AskAhead } from "./ask-passive-ahead.js";
+import type { AskPassiveAhead } from "./ask-passive-ahead.js";
 import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control/control-legs.js";
 import type { DataNegotiation } from "./passive-active/data-negotiation.js";
@@ -10,10 +10,10 @@ import { transferToAwait } from "./reply-matching/final-reply.js";
 import type { Match } from "./reply-matching/pending-command.js";
 import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
-import type { ReplyQueue } from "./client-reply-queue.js";
+import type { ClientReplyQueue } from "./client-reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
 import type { LookAhead } from "./passive-active/spare-data-connection.js";
-import type { TargetQuestions } from "./reply-matching/own-commands.js";
+import type { OwnCommands } from "./reply-matching/own-commands.js";
 import type { TargetTlsUpgrade } from "./target-tls-upgrade.js";
 import type { TransferSequence } from "./transfer-sequence.js";
 
@@ -24,12 +24,12 @@ const UNASKED_PORT = reply(500, "The server named a port for data that nobody ha
 export interface TargetRepliesTask {
   readonly legs: ControlLegs;
   readonly pending: PendingCommands<RelayCommand>;
-  readonly replies: ReplyQueue;
-  readonly questions: TargetQuestions;
+  readonly replies: ClientReplyQueue;
+  readonly questions: OwnCommands;
   readonly negotiation: DataNegotiation;
   readonly commands: ClientCommands;
   readonly transfers: TransferSequence;
-  readonly askAhead: AskAhead;
+  readonly askAhead: AskPassiveAhead;
   readonly lookAhead: LookAhead;
   readonly state: SessionState;
   readonly protection: ClientProtection;
@@ -40,7 +40,7 @@ export interface TargetRepliesTask {
 
 /**
  * The target's way to the client: whose a reply is, is found out when it comes (`PendingCommands`), and it is told when those
- * before it are (`ReplyQueue`). No further is read where many wait to be told.
+ * before it are (`ClientReplyQueue`). No further is read where many wait to be told.
  */
 export class TargetReplies {
   #untoldBytes = 0;

@@ -8,7 +8,7 @@ import type { DataNegotiation } from "./passive-active/data-negotiation.js";
 import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand, SentCommand } from "./relay-command.js";
 import { SessionCommands } from "./session/session-commands.js";
-import { SERVER_GONE, type TargetQuestions } from "./reply-matching/own-commands.js";
+import { SERVER_GONE, type OwnCommands } from "./reply-matching/own-commands.js";
 import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
 
 /** How long a command may take that is sent again in TLS. Milliseconds. */
@@ -21,7 +21,7 @@ export interface TargetTlsUpgradeTask {
   readonly client: Endpoint;
   readonly dialer: TargetDialer;
   readonly pending: PendingCommands<RelayCommand>;
-  readonly questions: TargetQuestions;
+  readonly questions: OwnCommands;
   readonly negotiation: DataNegotiation;
   isClientClosed(): boolean;
   /** The control connection to the target is this one from now on: nothing is heard of the one before. */

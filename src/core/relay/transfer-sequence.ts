@@ -1,14 +1,14 @@
 import { isPositive, type FtpReply } from "../ftp/reply.js";
 import type { Timers } from "../system/timers.js";
 import { CLOSING } from "./admit-command.js";
-import type { AskAhead } from "./ask-passive-ahead.js";
+import type { AskPassiveAhead } from "./ask-passive-ahead.js";
 import type { ControlLegs } from "./control/control-legs.js";
 import type { DataConnection } from "./data/data-connection.js";
 import type { DataNegotiation } from "./passive-active/data-negotiation.js";
 import { sizeInPreliminary } from "./session/expected-size.js";
 import type { PendingCommands } from "./reply-matching/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "./relay-command.js";
-import type { ReplyQueue } from "./client-reply-queue.js";
+import type { ClientReplyQueue } from "./client-reply-queue.js";
 import type { SessionState } from "./session/session-state.js";
 import { UnreportedTransfers } from "./unreported-transfers.js";
 
@@ -21,11 +21,11 @@ const ABSENT_CLIENT_LIMIT_MS = 5_000;
 export interface TransferSequenceTask {
   readonly legs: ControlLegs;
   readonly pending: PendingCommands<RelayCommand>;
-  readonly replies: ReplyQueue;
+  readonly replies: ClientReplyQueue;
   readonly negotiation: DataNegotiation;
   readonly state: SessionState;
   readonly timers: Timers;
-  readonly askAhead: AskAhead;
+  readonly askAhead: AskPassiveAhead;
   /** One has succeeded. */
   readonly onSuccess: () => void;
   /** The tunnel closes: the last transfer that is under way ends the control connection. */

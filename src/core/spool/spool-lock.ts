@@ -11,7 +11,7 @@ const held = new Set<string>();
  *
  * @returns what gives it back; the number of the process that has it
  */
-export function takeSpool(folder: string): Promise<(() => Promise<void>) | number> {
+export function lockSpool(folder: string): Promise<(() => Promise<void>) | number> {
   const file = join(folder, "owner");
   return withFileLock(file, async () => {
     const [pid = 0, start = ""] = (await textOf(file))

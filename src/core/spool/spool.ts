@@ -5,7 +5,7 @@ import { hiddenPath } from "./send-entry.js";
 import { systemDisk, type SpoolDisk } from "./spool-disk.js";
 import type { SpoolEntry, SpoolFacts } from "./spool-entry.js";
 import { SpoolFolder, type SpoolTarget, type SpoolWriter } from "./spool-folder.js";
-import { takeSpool } from "./spool-lock.js";
+import { lockSpool } from "./spool-lock.js";
 import { SpoolSender, type SpoolSenderOptions } from "./spool-sender.js";
 
 /** What an entry takes of the limit beside its bytes: a file of no bytes costs the disk a block, too. */
@@ -172,7 +172,7 @@ export class Spool {
     try {
       const disk = this.options.disk ?? systemDisk;
       await disk.makeFolder(folder);
-      const taken = await takeSpool(folder);
+      const taken = await lockSpool(folder);
       if (typeof taken === "number") {
         this.#report({ code: "spool.unusable", folder, detail: "", process: taken });
         return;

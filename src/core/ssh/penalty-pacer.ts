@@ -1,7 +1,7 @@
 import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
 import type { Failure } from "../../shared/status/failure.js";
 import type { Clock, LoginPacer } from "../environment.js";
-import { runInTurn } from "../system/run-serially.js";
+import { runSerially } from "../system/run-serially.js";
 
 /** Between two connections to a gateway that has put this computer off. Milliseconds. */
 const PENALTY_INTERVAL_MS = 20_000;
@@ -34,7 +34,7 @@ export class PenaltyPacer implements LoginPacer {
   async waitForTurn(gateway: Endpoint, signal: AbortSignal, onWait: () => void): Promise<void> {
     const name = formatEndpoint(gateway);
     if (this.#gateways.has(name)) {
-      await runInTurn(`a connection to ${name}`, async () => {
+      await runSerially(`a connection to ${name}`, async () => {
         for (;;) {
           const rest = this.#restOf(name);
           if (rest <= 0 || signal.aborted) break;

@@ -3,7 +3,7 @@ import type { HopFact } from "../../shared/status/route.js";
 import { negotiatedAlgorithms } from "./ssh2-internals/key-exchange.js";
 
 /** How a session is encrypted, as a route, `--json` and the check tell it. */
-export type SshLink = Extract<HopFact, { kind: "ssh-link" }>;
+export type SessionEncryption = Extract<HopFact, { kind: "ssh-link" }>;
 
 /**
  * Key exchanges whose secret a quantum computer would not give away, ML-KEM's and Streamlined NTRU Prime's: what `ssh`
@@ -12,7 +12,7 @@ export type SshLink = Extract<HopFact, { kind: "ssh-link" }>;
 const POST_QUANTUM = /^(?:mlkem|sntrup)\d/;
 
 /** @returns nothing before keys are exchanged, or where ssh2 does not fit */
-export function sshLink(client: Client): SshLink | undefined {
+export function sessionEncryption(client: Client): SessionEncryption | undefined {
   const negotiated = negotiatedAlgorithms(client);
   if (negotiated === undefined) return undefined;
   const { keyExchange, cipher, hostKey: hostKeyType } = negotiated;

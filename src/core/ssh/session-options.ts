@@ -4,7 +4,7 @@ import type { KeyFacts } from "../../shared/status/failure.js";
 import type { LoginWait, OpeningStep } from "../../shared/status/tunnel-state.js";
 import type { OnWarning } from "../../shared/status/warning.js";
 import type { Environment } from "../environment.js";
-import type { SshLink } from "./session-encryption.js";
+import type { SessionEncryption } from "./session-encryption.js";
 
 /** What opening a session needs beside the gateway. */
 export interface SessionOptions {
@@ -24,7 +24,7 @@ export interface SessionOptions {
   /** Told of each hop before its host key is checked: so far it is only what somebody claims. */
   readonly onServerIdentified?: (identity: ServerIdentity) => void;
   /** Told of each hop once its keys are exchanged, before anybody logs in. */
-  readonly onEncrypted?: (link: SshLink) => void;
+  readonly onEncrypted?: (link: SessionEncryption) => void;
 }
 
 /** What answers in a hop's place says that it is. */

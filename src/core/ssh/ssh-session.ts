@@ -17,9 +17,9 @@ import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { serverName } from "./ssh2-internals/ping.js";
 import { openTransport } from "./transport/handshake.js";
-import { keepAnswers } from "./transport/keep-answers-for-next-login.js";
+import { keepAnswersForNextLogin } from "./transport/keep-answers-for-next-login.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
-import { sshLink, type SshLink } from "./session-encryption.js";
+import { sessionEncryption, type SessionEncryption } from "./session-encryption.js";
 import { waitForTurn } from "./wait-for-turn.js";
 import { channelFailure, lossFailure, NO_ANSWER, type Ssh2Error } from "./transport/ssh-failure.js";
 import { SessionTuning } from "./tuning/session-tuning.js";
@@ -101,7 +101,7 @@ export class SshSession {
     options.onStep("dialling");
     await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
-    const { client, stream, readBuffer } = await keepAnswers(asked, (prompter) =>
+    const { client, stream, readBuffer } = await keepAnswersForNextLogin(asked, (prompter) =>
       SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
     ).catch((thrown: unknown) => {
       if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);
@@ -204,8 +204,8 @@ export class SshSession {
   }
 
   /** How the session is encrypted now; nothing where ssh2 does not tell. */
-  link(): SshLink | undefined {
-    return sshLink(this.client);
+  link(): SessionEncryption | undefined {
+    return sessionEncryption(this.client);
   }
 
   /** The session of the jump host that carries this one. */

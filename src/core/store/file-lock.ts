@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { runInTurn } from "../system/run-serially.js";
+import { runSerially } from "../system/run-serially.js";
 import { errorCode } from "./read-json-file.js";
 
 /** A change takes milliseconds: whoever holds a lock for longer has ended amid it, or hangs. */
@@ -22,7 +22,7 @@ const MAX_REFUSALS = 200;
  */
 export function withFileLock<T>(file: string, callback: () => T | Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
-  return runInTurn(lock, () => holdLock(lock, callback));
+  return runSerially(lock, () => holdLock(lock, callback));
 }
 
 async function holdLock<T>(lock: string, callback: () => T | Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Listeners } from "../../shared/subscribers.js";
-import type { EditedOutcome } from "../../shared/profile/save-outcome.js";
+import { Subscribers } from "../../shared/subscribers.js";
+import type { SaveOutcome } from "../../shared/profile/save-outcome.js";
 import { DOCUMENT_VERSION, type Profile, type ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { withFileLock } from "./file-lock.js";
@@ -40,7 +40,7 @@ export const profileFilePath = (folder: string): string => join(folder, "profile
  * old document or the new one.
  */
 export class ProfileStore {
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
   #profiles: readonly Profile[] = [];
   #trouble: Failure | undefined;
   #store: DocumentStore | undefined;
@@ -99,8 +99,8 @@ export class ProfileStore {
    * @returns what stands there now where it is another; the profile may be gone
    * @throws Failed `store.unreadable`, `store.newer`
    */
-  async saveEdited(profile: Profile, before: Profile): Promise<EditedOutcome> {
-    let outcome: EditedOutcome = { saved: true };
+  async saveEdited(profile: Profile, before: Profile): Promise<SaveOutcome> {
+    let outcome: SaveOutcome = { saved: true };
     await this.change((profiles) => {
       const now = profiles.find(({ id }) => id === profile.id);
       if (now !== undefined && isDeepStrictEqual(asJson(now), asJson(before)))

@@ -7,7 +7,7 @@ import type { PemCertificate } from "../environment.js";
 import { expandHome } from "../system/home-path.js";
 import { withFileLock } from "./file-lock.js";
 import { errorCode } from "./read-json-file.js";
-import { writeWhole } from "./write-atomically.js";
+import { writeAtomically } from "./write-atomically.js";
 
 const YEARS = 10;
 
@@ -27,7 +27,7 @@ export async function readServerCertificate(folder: string, ownFile?: string): P
   const file = serverCertificateFile(folder);
   try {
     return await withFileLock(file, async () => {
-      if (!(await isThere(file))) await writeWhole(file, await makePem());
+      if (!(await isThere(file))) await writeAtomically(file, await makePem());
       return readPem(file);
     });
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import { DEFAULT_SETTINGS, readSettings, type Settings, type SettingsReading } from "../../shared/settings.js";
 import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { removeFile, errorMessage, backUpDamaged, readJsonFile } from "./read-json-file.js";
@@ -22,7 +22,7 @@ export function readSettingsFile(file: string): SettingsReading & { readonly isJ
  * as far as it is understood, and is never written to.
  */
 export class SettingsStore {
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
   #settings: Settings = DEFAULT_SETTINGS;
   #trouble: Failure | undefined;
   #store: { store: Settings } | undefined;

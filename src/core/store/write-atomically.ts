@@ -7,7 +7,7 @@ import { chmod, rename, rm, writeFile } from "node:fs/promises";
  *
  * @param mode the file's rights, whatever the process's umask is @throws the system's error, with the file as it was
  */
-export async function writeWhole(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${file}.tmp-${randomBytes(6).toString("hex")}`;
   try {
     await writeFile(temporary, content, { mode: mode & 0o600, flag: "wx", flush: true });

@@ -6,7 +6,7 @@ const latest = new Map<string, Promise<unknown>>();
  *
  * @returns what the callback gives @throws what it throws
  */
-export async function runInTurn<T>(name: string, callback: () => Promise<T>): Promise<T> {
+export async function runSerially<T>(name: string, callback: () => Promise<T>): Promise<T> {
   const run = (latest.get(name) ?? Promise.resolve()).then(callback, callback);
   latest.set(name, run);
   try {

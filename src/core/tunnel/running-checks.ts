@@ -1,5 +1,5 @@
 import type { CheckStatus, Finding, FtpLogin } from "../../shared/check/finding.js";
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import type { Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import type { Environment } from "../environment.js";
 import { besideTunnels, type CheckedTunnels } from "./check-open-tunnel.js";
@@ -14,7 +14,7 @@ interface RunningCheck {
 /** The checks that the window sees: one for each profile at most, kept until the next one. */
 export class RunningChecks {
   readonly #checks = new Map<ProfileId, RunningCheck>();
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
 
   constructor(
     private readonly environment: Environment,

@@ -19,7 +19,7 @@ import { describeFailure, describeWarning, english } from "../../shared/words/wo
 import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
-import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import { LoginFindings } from "../check/login-findings.js";
 import type { LentSession } from "../check/probe-session.js";
 import { openSftp } from "../sftp/open-sftp.js";
@@ -68,7 +68,7 @@ export class Tunnel {
     profile: Profile,
     private readonly environment: Environment,
     private readonly listener: TunnelListener,
-    private readonly controlMemory = new ControlMemory(),
+    private readonly controlMemory = new ControlMemoryBudget(),
   ) {
     this.#profile = this.#nextProfile = profile;
     this.#attempt = new OpeningAttempt(environment.prompter);

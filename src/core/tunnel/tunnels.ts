@@ -1,21 +1,21 @@
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { formatEndpoint, type Endpoint } from "../../shared/profile/endpoint.js";
 import type { Gateway, Profile, ProfileId } from "../../shared/profile/profile-schema.js";
 import { FailureError } from "../../shared/status/failure.js";
 import type { TunnelStatus } from "../../shared/status/tunnel-state.js";
 import type { Environment } from "../environment.js";
-import { ControlMemory } from "../net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { LentSession } from "../check/probe-session.js";
 import { Tunnel } from "./tunnel.js";
 
 /** The one door to all tunnels: one for each stored profile, in the profiles' order. */
 export class Tunnels {
-  readonly #listeners = new Listeners<[readonly TunnelStatus[]]>();
+  readonly #listeners = new Subscribers<[readonly TunnelStatus[]]>();
   #tunnels: ReadonlyMap<ProfileId, Tunnel> = new Map();
   #closingTunnels = new Set<Promise<void>>();
   #isNotifyScheduled = false;
-  readonly #controlMemory = new ControlMemory();
+  readonly #controlMemory = new ControlMemoryBudget();
   #trafficTimer: (() => void) | undefined;
 
   constructor(private readonly environment: Environment) {}

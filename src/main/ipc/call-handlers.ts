@@ -5,7 +5,7 @@ import type { Environment, KnownHosts } from "../../core/environment.js";
 import { exportProfile } from "../../core/export/export-profile.js";
 import { siteLocation } from "../../core/export/site-locations.js";
 import { writeSite } from "../../core/export/write-site.js";
-import { readConfiguredHosts } from "../../core/import/openssh-host-names.js";
+import { opensshHostNames } from "../../core/import/openssh-host-names.js";
 import { readAddedHostKeys, removeAddedKey } from "../../core/ssh/host-key/added-host-keys.js";
 import type { SessionSecrets } from "../../core/ssh/auth/session-secrets.js";
 import { removeChangedKey } from "../../core/ssh/host-key/remove-changed-key.js";
@@ -171,7 +171,7 @@ export const createCallHandlers = ({
   "import.preview": ({ place: path }) => importSession.preview(path),
   "import.take": (orders) => importSession.merge(orders),
   "import.dropped": (files) => importSession.dropped(files),
-  "destinations.configured": () => readConfiguredHosts(),
+  "destinations.configured": () => opensshHostNames(),
   "export.text": ({ id, format }) => exportProfile(findProfile(store, id), format),
   "export.save": ({ id, format }) => saveExport(exportProfile(findProfile(store, id), format), window.browserWindow),
   "export.certificate": async (id) => {

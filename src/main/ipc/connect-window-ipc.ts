@@ -5,12 +5,12 @@ import { FtpUrlHandler } from "../ftp-url-handler.js";
 import type { Services } from "../services.js";
 import { chooseFile } from "../window/choose-file.js";
 import { createCallHandlers } from "./call-handlers.js";
-import { handleCalls } from "./register-calls.js";
+import { registerCalls } from "./register-calls.js";
 import { ImportSession } from "./import-session.js";
 import { createNewsPusher } from "./push-news.js";
 
 /** The window is answered what it asks, and told of whatever changes. */
-export function connectWindow(services: Services): void {
+export function connectWindowIpc(services: Services): void {
   const { store, settings, vault, questions, tunnels, tunnelStatuses, checks } = services;
   const { eventLog, trafficHistory, clock, log, window, versionCheck } = services;
   const newsPusher = createNewsPusher(
@@ -72,5 +72,5 @@ export function connectWindow(services: Services): void {
     },
     logFile: log.file,
   });
-  handleCalls(ipcMain, handlers, (sender) => window.owns(sender), log);
+  registerCalls(ipcMain, handlers, (sender) => window.owns(sender), log);
 }

@@ -17,7 +17,7 @@ export type IsAppWindow = (sender: Electron.WebContents) => boolean;
  * Answer every call of the contract, each on its own channel, and nothing else.
  * A stranger, a wrong argument, a failure and a bug each become an `Outcome`; no call ever rejects.
  */
-export function handleCalls(
+export function registerCalls(
   ipcMain: Pick<IpcMain, "handle">,
   handlers: CallHandlers,
   isAppWindow: IsAppWindow,

@@ -1,7 +1,7 @@
 import { app } from "electron";
 import { ActivityDetector } from "../../core/activity/activity-detector.js";
 import type { ActivityEvent } from "../../shared/status/activity-event.js";
-import { notificationForEvent } from "../notifications/notification-text.js";
+import { notificationForEvent } from "../notifications/notification-content.js";
 import type { Services } from "../services.js";
 
 /** Whatever happens goes into the event log, and to the system's notifications where nobody is looking. A question brings the window up. */

@@ -5,7 +5,7 @@ import type { Services } from "../services.js";
 import { AppTray } from "../tray/app-tray.js";
 import { RecentProfiles, recentProfilesOptions } from "../tray/recent-profiles.js";
 import { trayActions } from "../tray/tray-actions.js";
-import { trayView } from "../tray/menu/tray-menu-entries.js";
+import { trayView } from "../tray/menu/tray-menu-items.js";
 import type { TrayView } from "../tray/menu/tray-view.js";
 
 /** The tray shows all tunnels, in the language of the settings. @param folder the data folder */

@@ -1,6 +1,6 @@
 import type { SafeStorage } from "electron";
 import type { SecretVault } from "../../core/environment.js";
-import { Listeners } from "../../shared/subscribers.js";
+import { Subscribers } from "../../shared/subscribers.js";
 import type { ProfileId } from "../../shared/profile/profile-schema.js";
 
 /** What the second store file, `secrets.json`, holds: encrypted secrets as base64, by profile and key. */
@@ -23,7 +23,7 @@ type Encryption = Pick<
 
 /** Secrets under the system's own encryption, by safeStorage's asynchronous calls only; where it does not truly encrypt, none is kept. */
 export class SystemVault implements SecretVault {
-  readonly #listeners = new Listeners();
+  readonly #listeners = new Subscribers();
 
   constructor(
     private readonly encryption: Encryption,

@@ -2,7 +2,7 @@ import type { Clipboard } from "electron";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
-import type { Notifications } from "../notifications/show-notifications.js";
+import type { SystemNotifications } from "../notifications/system-notifications.js";
 import type { AppWindow } from "../window/app-window.js";
 import type { TrayAction } from "./menu/tray-view.js";
 
@@ -11,7 +11,7 @@ interface TrayServices {
   readonly store: ProfileStore;
   readonly tunnels: Tunnels;
   readonly window: AppWindow;
-  readonly notices: Pick<Notifications, "showIfFailed">;
+  readonly notices: Pick<SystemNotifications, "showIfFailed">;
   readonly clipboard: Pick<Clipboard, "writeText">;
   readonly quit: () => void;
 }

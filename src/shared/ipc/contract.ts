@@ -16,7 +16,7 @@ import {
   type MergeOutcome,
 } from "../import-export/import-candidate.js";
 import { bridgePasswordSchema, type BridgeLogin } from "../profile/bridge-login.js";
-import type { EditedOutcome } from "../profile/save-outcome.js";
+import type { SaveOutcome } from "../profile/save-outcome.js";
 import { profileSchema, profileIdSchema, type Profile } from "../profile/profile-schema.js";
 import { settings, type Settings } from "../settings.js";
 import type { LogEntry } from "../status/activity-event.js";
@@ -89,7 +89,7 @@ export const calls = {
   /** Put the profiles into this order, by their ids; those that it does not name stay behind the one that they stand behind. */
   "profiles.order": defineCall<undefined>()(z.array(profileIdSchema).max(MAX_ORDERED)),
   /** Save what was edited, unless the profile that it was made of is another one by now; then it stays as it is. */
-  "profiles.saveEdited": defineCall<EditedOutcome>()(
+  "profiles.saveEdited": defineCall<SaveOutcome>()(
     z.strictObject({ profile: profileSchema, before: profileSchema }),
     "exact",
   ),

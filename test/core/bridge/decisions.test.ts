@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { globMatcher } from "../../../src/core/bridge/files/glob-matcher.js";
-import { safeReply, multilineReply } from "../../../src/core/bridge/bridge-reply.js";
+import { singleLineReply, multilineReply } from "../../../src/core/bridge/bridge-reply.js";
 import { sftpStatusReply } from "../../../src/core/bridge/sftp-status-reply.js";
-import { TransferMemory } from "../../../src/core/bridge/data/transfer-memory-budget.js";
+import { TransferMemoryBudget } from "../../../src/core/bridge/data/transfer-memory-budget.js";
 import { VERBS, verbOf } from "../../../src/core/bridge/verbs/verb-table.js";
 import { InFlightLimit } from "../../../src/core/sftp/in-flight-limit.js";
 import { SftpError } from "../../../src/core/sftp/status-codes.js";
@@ -39,7 +39,7 @@ describe("an SFTP status in FTP", () => {
 
 describe("a reply", () => {
   it("cannot be ended by a name in it", () => {
-    expect(safeReply(550, "a\r\n226 b\0").raw).toBe("550 a?226 b?\r\n");
+    expect(singleLineReply(550, "a\r\n226 b\0").raw).toBe("550 a?226 b?\r\n");
     expect(multilineReply(211, "a", ["211 b\n"], "c").raw).toBe("211-a\r\n 211 b?\r\n211 c\r\n");
   });
 });
@@ -96,7 +96,7 @@ describe("the memory of a bridge", () => {
     [4, 32 * MB],
     [1000, MB],
   ])("gives each of %i transfers %i bytes at most", (running, each) => {
-    const memory = new TransferMemory();
+    const memory = new TransferMemoryBudget();
     for (let transfer = 0; transfer < running; transfer++) memory.addTransfer();
     expect(memory.bytesPerTransfer).toBe(each);
   });

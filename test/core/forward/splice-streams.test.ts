@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { afterEach, expect, it } from "vitest";
-import { splice } from "../../../src/core/forward/splice-streams.js";
+import { spliceStreams } from "../../../src/core/forward/splice-streams.js";
 
 const PACKET = Buffer.alloc(32 * 1024);
 const cleanUps: (() => void)[] = [];
@@ -28,7 +28,7 @@ it("hands a slow client a packet at a time of what waits in the channel, not a w
   });
   let passed = 0;
   let most = 0;
-  void splice(client, Object.assign(channel, { close: () => channel.destroy() }), {
+  void spliceStreams(client, Object.assign(channel, { close: () => channel.destroy() }), {
     countUp: () => undefined,
     countDown: (bytes) => {
       passed += bytes;

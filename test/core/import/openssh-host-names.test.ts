@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readConfiguredHosts } from "../../../src/core/import/openssh-host-names.js";
+import { opensshHostNames } from "../../../src/core/import/openssh-host-names.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
 describe("the hosts of ~/.ssh/config", () => {
@@ -17,7 +17,7 @@ describe("the hosts of ~/.ssh/config", () => {
       file,
       "Host web\n  HostName www.spinach.com\n  Port 2222\n  User olive\n  ProxyJump wimpy@jump.example\nHost *.corp\n  User x\n",
     );
-    const { username, hosts } = await readConfiguredHosts(file);
+    const { username, hosts } = await opensshHostNames(file);
     expect(username).toBe(userInfo().username);
     expect(hosts.map(({ name }) => name)).toEqual(["web"]);
     expect(hosts[0]?.draft.gateway).toMatchObject({
@@ -29,6 +29,6 @@ describe("the hosts of ~/.ssh/config", () => {
   });
 
   it("are none where there is no such file", async () => {
-    expect((await readConfiguredHosts(folder.file("nothing"))).hosts).toEqual([]);
+    expect((await opensshHostNames(folder.file("nothing"))).hosts).toEqual([]);
   });
 });

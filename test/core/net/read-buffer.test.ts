@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import ssh2, { type Channel } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { splice } from "../../../src/core/forward/splice-streams.js";
+import { spliceStreams } from "../../../src/core/forward/splice-streams.js";
 import { wrapAccepted, reuseReadBuffer, ReadBuffer } from "../../../src/core/net/read-buffer.js";
 import { releaseAfterRead } from "../../../src/core/ssh/tuning/buffer-release.js";
 import { watchRetention } from "../../../src/core/ssh/tuning/buffer-retention.js";
@@ -141,7 +141,7 @@ describe("reading into one buffer again and again", () => {
     const server = createServer(
       { allowHalfOpen: true, pauseOnConnect: true },
       (socket) =>
-        void splice(
+        void spliceStreams(
           socket.on("error", () => undefined),
           channel,
           { countUp: () => undefined, countDown: () => undefined },

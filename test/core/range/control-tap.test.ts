@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Channel } from "ssh2";
 import { describe, expect, it } from "vitest";
 import type { HopReport } from "../../../src/core/forward/session-access.js";
-import { splice } from "../../../src/core/forward/splice-streams.js";
+import { spliceStreams } from "../../../src/core/forward/splice-streams.js";
 import { reportsOf, controlTap } from "../../../src/core/range/control-tap.js";
 import { ManualClock } from "../../support/fixtures/test-environment.js";
 
@@ -60,7 +60,7 @@ async function carry(up: readonly Uint8Array[], down: readonly Uint8Array[], isW
   const closable = Object.assign(channel, { close: () => channel.destroy() }) as unknown as Channel;
   const counter = { countUp: () => undefined, countDown: () => undefined };
   const tap = controlTap(expected, { clock: new ManualClock(), reportHop: (report) => reports.push(report) })(socket);
-  const spliced = splice(socket, closable, counter, isWatched ? tap : undefined);
+  const spliced = spliceStreams(socket, closable, counter, isWatched ? tap : undefined);
   client.on("data", (chunk) => downCame.push(chunk));
   for (let step = 0; step < Math.max(up.length, down.length); step++) {
     const [sent, pushed] = [up[step], down[step]];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ControlMemory } from "../../../src/core/net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../../../src/core/net/ftp/control-memory-budget.js";
 import { activePort, connectData, dataFrom, portCommand, RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 import type { ScriptedFtpServerOptions } from "../../support/servers/scripted-ftp-server.js";
@@ -328,7 +328,7 @@ describe("a relay, against a hostile client", () => {
 
   it("breaks off the clients that hold most where all together hold too much, and none that reads its replies", async () => {
     const scene = await sceneOf({ answers: { X: () => undefined } });
-    const memory = new ControlMemory(400_000);
+    const memory = new ControlMemoryBudget(400_000);
     const { port, relay, row } = await setup.relay(scene.server, "127.0.0.1", { controlMemory: memory });
     const honest = await RawFtp.connect(port);
     const hostile = await Promise.all(Array.from({ length: 6 }, () => RawFtp.connect(port)));
@@ -345,7 +345,7 @@ describe("a relay, against a hostile client", () => {
   it("turns a newcomer away for whom there is no room, and takes it once another has gone", async () => {
     const scene = await sceneOf();
     const { port, relay, row } = await setup.relay(scene.server, "127.0.0.1", {
-      controlMemory: new ControlMemory(70_000),
+      controlMemory: new ControlMemoryBudget(70_000),
     });
     const [one, two] = [await RawFtp.connect(port), await RawFtp.connect(port)];
     const third = await RawFtp.connect(port, { greeted: false });

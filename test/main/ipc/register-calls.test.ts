@@ -1,6 +1,6 @@
 import type { IpcMainInvokeEvent } from "electron";
 import { beforeEach, describe, expect, it } from "vitest";
-import { handleCalls, type CallHandlers } from "../../../src/main/ipc/register-calls.js";
+import { registerCalls, type CallHandlers } from "../../../src/main/ipc/register-calls.js";
 import { calls, type CallName } from "../../../src/shared/ipc/contract.js";
 import { FailureError } from "../../../src/shared/status/failure.js";
 import { nothingYet } from "../../renderer/samples/sample-news.js";
@@ -48,7 +48,7 @@ beforeEach(() => {
 });
 
 const start = (): void =>
-  handleCalls(
+  registerCalls(
     { handle: (channel, handler) => void handlers.set(channel, handler as Handler) },
     answers,
     (sender) => (sender as unknown) === ourWindow,

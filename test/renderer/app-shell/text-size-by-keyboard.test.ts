@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { textSizeAfterKey } from "../../../renderer/app-shell/text-size-by-keyboard.js";
+import { textSizeByKeyboard } from "../../../renderer/app-shell/text-size-by-keyboard.js";
 
-const press = (key: string, held: Partial<Parameters<typeof textSizeAfterKey>[1]> = { ctrlKey: true }) => ({
+const press = (key: string, held: Partial<Parameters<typeof textSizeByKeyboard>[1]> = { ctrlKey: true }) => ({
   key,
   ctrlKey: false,
   metaKey: false,
@@ -19,14 +19,14 @@ describe("the keys for the size of text", () => {
     ["-", 100, 100],
     ["0", 175, 100],
   ] as const)("with %s go from %i per cent to %i", (key, now, then) => {
-    expect(textSizeAfterKey(now, press(key))).toBe(then);
-    expect(textSizeAfterKey(now, press(key, { metaKey: true }))).toBe(then);
+    expect(textSizeByKeyboard(now, press(key))).toBe(then);
+    expect(textSizeByKeyboard(now, press(key, { metaKey: true }))).toBe(then);
   });
 
   it("do nothing alone, with Alt, or with another key", () => {
     expect(
       [press("+", {}), press("0", { ctrlKey: true, altKey: true }), press("a")].map((event) =>
-        textSizeAfterKey(100, event),
+        textSizeByKeyboard(100, event),
       ),
     ).toEqual([undefined, undefined, undefined]);
   });

@@ -10,7 +10,7 @@ import { beginClientTls } from "../../net/tls/begin-client-tls.js";
 import { ClientSession, type BridgeServices } from "../client-session.js";
 import { ControlTimeouts } from "./control-timeouts.js";
 import { answerDuringTransfer } from "../answer-during-transfer.js";
-import { lastReply, safeReply, type BridgeReply } from "../bridge-reply.js";
+import { lastReply, singleLineReply, type BridgeReply } from "../bridge-reply.js";
 import { runCommand } from "../run-command.js";
 import { decodeCommand } from "../encoding/telnet-text.js";
 
@@ -19,7 +19,7 @@ const UNREAD_REPLY_TIMEOUT_MS = 5 * 60_000;
 /** How long a client may keep the connection that was told to go. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
-const CLOSING_REPLY = safeReply(421, "The tunnel is being closed.");
+const CLOSING_REPLY = singleLineReply(421, "The tunnel is being closed.");
 
 /** One client's control connection to the bridge: reads its commands, runs one at a time, and writes the replies in their order. */
 export class ControlConnection {
@@ -59,7 +59,7 @@ export class ControlConnection {
           this.#isHungUp = true;
           this.#socket.reset();
         },
-        onLineTooLong: () => this.#hangUpBehind(safeReply(500, "That line is too long.")),
+        onLineTooLong: () => this.#hangUpBehind(singleLineReply(500, "That line is too long.")),
         onEnd: () => this.#onEnd(),
         onDrain: () => this.#regulate(),
       },
@@ -70,11 +70,11 @@ export class ControlConnection {
     this.closed = this.#socket.closed.then(() => this.#cleanUp());
     this.#timeouts = new ControlTimeouts(clock, {
       onTimeout: (why) => {
-        if (!this.#isHungUp) this.#send(safeReply(421, why));
+        if (!this.#isHungUp) this.#send(singleLineReply(421, why));
         this.#hangUp(CLOSE_TIMEOUT_MS);
       },
     });
-    this.#send(safeReply(220, "Culvert: FTP in front, SFTP behind."));
+    this.#send(singleLineReply(220, "Culvert: FTP in front, SFTP behind."));
     this.#regulate();
   }
 
@@ -181,7 +181,7 @@ export class ControlConnection {
       clientTls,
       reportFailure,
       onSecured: () => this.#session.protection.secured(),
-      answer: (code, text) => this.#send(safeReply(code, text)),
+      answer: (code, text) => this.#send(singleLineReply(code, text)),
       hangUp: (code, text) => this.#sendFinal(lastReply(code, text)),
       cut: () => this.reset(),
     });

@@ -3,7 +3,7 @@ const MAX_TRANSFER_BYTES = 64 << 20;
 const MIN_TRANSFER_BYTES = 1 << 20;
 
 /** Shares the memory for bytes under way among the transfers of a bridge: 64 MiB each at most, less when many run. */
-export class TransferMemory {
+export class TransferMemoryBudget {
   #running = 0;
 
   addTransfer(): void {

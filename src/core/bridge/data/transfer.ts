@@ -1,14 +1,14 @@
 import type { Socket } from "node:net";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import type { Clock } from "../../environment.js";
-import { Meter } from "../../forward/traffic-meter.js";
+import { TrafficMeter } from "../../forward/traffic-meter.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import { reuseReadBuffer } from "../../net/read-buffer.js";
 import { untilDrained } from "../../net/until-drained.js";
 import { InFlightLimit } from "../../sftp/in-flight-limit.js";
 import type { DataConnection } from "./data-connection.js";
-import { refusal, safeReply } from "../bridge-reply.js";
-import type { TransferMemory } from "./transfer-memory-budget.js";
+import { refusal, singleLineReply } from "../bridge-reply.js";
+import type { TransferMemoryBudget } from "./transfer-memory-budget.js";
 
 /** How long a transfer may stand still before it is given up. Milliseconds. */
 const STALL_TIMEOUT_MS = 300_000;
@@ -27,15 +27,15 @@ export interface TransferOptions {
   readonly isForeign?: boolean;
   readonly connection: DataConnection;
   readonly clock: Clock;
-  readonly memory: TransferMemory;
+  readonly memory: TransferMemoryBudget;
   /** The row's meter. */
-  readonly meter: Pick<Meter, "countUp" | "countDown">;
+  readonly meter: Pick<TrafficMeter, "countUp" | "countDown">;
 }
 
 /** One transfer under way: its data connection and what has passed through it. */
 export class Transfer {
   readonly inFlightLimit: InFlightLimit;
-  readonly #meter = new Meter(() => undefined);
+  readonly #meter = new TrafficMeter(() => undefined);
   readonly #since: number;
   #stopWatch: () => void = () => undefined;
   #socket: Socket | undefined;
@@ -76,7 +76,7 @@ export class Transfer {
     if (this.#socket !== undefined && (await connection.hasBegunTls()))
       this.#socket = await connection.secure(this.#socket);
     this.#hasStarted = true;
-    yield safeReply(150, text);
+    yield singleLineReply(150, text);
     if (this.#socket !== undefined) this.#socket = await connection.secure(this.#socket);
   }
 
@@ -130,7 +130,7 @@ export class Transfer {
   }
 
   /** Break it off: by ABOR, or since the client has gone. */
-  abort(reply = safeReply(426, "The transfer was broken off, as asked.")): void {
+  abort(reply = singleLineReply(426, "The transfer was broken off, as asked.")): void {
     this.#aborted ??= reply;
     this.options.connection.reset();
   }
@@ -174,7 +174,7 @@ export class Transfer {
   #watchForStall(before: number): void {
     this.#stopWatch = this.options.clock.setTimeout(STALL_TIMEOUT_MS, () => {
       if (this.#transferredBytes === before)
-        this.abort(safeReply(426, "Nothing has moved for five minutes; the transfer was given up."));
+        this.abort(singleLineReply(426, "Nothing has moved for five minutes; the transfer was given up."));
       else this.#watchForStall(this.#transferredBytes);
     });
   }

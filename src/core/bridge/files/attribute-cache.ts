@@ -17,7 +17,7 @@ interface Known<T> {
  * What the gateway has told of paths within the last second, for one client: SIZE, MDTM, CWD and the look before a file is
  * opened need not ask again then. Nothing is known while this bridge changes anything, nor of the time before.
  */
-export class KnownAttributes {
+export class AttributeCache {
   readonly #attributes = new Map<string, Known<Attributes>>();
   readonly #regularFiles = new Map<string, Known<true>>();
 

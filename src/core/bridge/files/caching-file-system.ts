@@ -4,11 +4,11 @@ import type { FileSystem, LinksAs } from "../../sftp/sftp-file-system.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { WrappedFileSystem } from "../../sftp/wrapped-file-system.js";
 import type { ChangeKind, FileChanges } from "./file-changes.js";
-import type { KnownAttributes } from "./attribute-cache.js";
+import type { AttributeCache } from "./attribute-cache.js";
 
 /** What is told of what passes. */
 interface FileSystemObserver {
-  readonly known: KnownAttributes;
+  readonly known: AttributeCache;
   readonly changes: FileChanges;
   /** Something is about to be changed. */
   readonly onChange: () => void;
@@ -17,7 +17,7 @@ interface FileSystemObserver {
 }
 
 /** A file system that answers by what it was told within the last second, on a path of a tenth of a second a whole round trip sooner. */
-export class RememberingFileSystem extends WrappedFileSystem implements FileSystem {
+export class CachingFileSystem extends WrappedFileSystem implements FileSystem {
   constructor(
     files: FileSystem,
     private readonly observer: FileSystemObserver,

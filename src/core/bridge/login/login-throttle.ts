@@ -3,7 +3,7 @@ import type { BridgeLogin } from "../../../shared/profile/bridge-login.js";
 import type { ProfileId } from "../../../shared/profile/profile-schema.js";
 import type { Clock, SecretVault } from "../../environment.js";
 import { BridgeUsers } from "./bridge-users.js";
-import { PasswordTurns } from "./password-hash-turns.js";
+import { PasswordHashTurns } from "./password-hash-turns.js";
 
 /** The vault's key for a bridge's password. */
 export const BRIDGE_PASSWORD_KEY = "bridge-password";
@@ -50,7 +50,7 @@ export class LoginThrottle {
   /** By the names that were tried, where there are several. */
   readonly #triesByName = new Map<string, WrongTries>();
   readonly #all = new WrongTries();
-  readonly #turns = new PasswordTurns();
+  readonly #turns = new PasswordHashTurns();
   /** Addresses with the users that have logged in from there, the latest last. */
   readonly #letIn = new Set<string>();
 

@@ -2,7 +2,7 @@
 const MAX_RUNNING = 2;
 
 /** Turns to look at a password. Addresses have theirs one after the other, so that the many tries of one hold up no other. */
-export class PasswordTurns {
+export class PasswordHashTurns {
   #running = 0;
   /** Tries that wait, by address; the address whose turn is next comes first. */
   readonly #waiting = new Map<string, (() => void)[]>();

@@ -1,6 +1,6 @@
 import { RIGHTS, UPLOAD_ONLY, type BridgeUser, type Right } from "../../../shared/profile/bridge-user.js";
 import type { FtpReply } from "../../ftp/reply.js";
-import { safeReply } from "../bridge-reply.js";
+import { singleLineReply } from "../bridge-reply.js";
 
 /** The right that a verb needs; what stands in neither table is for users with every right. */
 const RIGHT_BY_VERB: Readonly<Record<string, Right>> = {
@@ -46,11 +46,11 @@ export class Rights {
     if (this.isUploadOnly) {
       if (DROP_VERBS.has(verb) || verb === "RNTO" || (OWN_FILE_VERBS.has(verb) && isOwn(pathIn(verb, argument))))
         return undefined;
-      return safeReply(550, "This user may store new files, and nothing else.");
+      return singleLineReply(550, "This user may store new files, and nothing else.");
     }
     const right = RIGHT_BY_VERB[verb];
     if (right === undefined ? this.#rights.size === RIGHTS.length : this.#rights.has(right)) return undefined;
-    return safeReply(550, `This user has no right to ${right ?? "that"} here.`);
+    return singleLineReply(550, `This user has no right to ${right ?? "that"} here.`);
   }
 }
 

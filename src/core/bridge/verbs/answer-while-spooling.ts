@@ -6,7 +6,7 @@ import type { BridgeSpool } from "../bridge-spool.js";
 import type { ClientSession } from "../client-session.js";
 import { formatFactTime } from "../listing/mlst-facts.js";
 import { existingFor, uniqueName } from "../open-new-file.js";
-import { pathReply, refusal, safeReply, type ReplySequence } from "../bridge-reply.js";
+import { pathReply, refusal, singleLineReply, type ReplySequence } from "../bridge-reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Verb, VerbReplies } from "./verb.js";
 
@@ -26,7 +26,7 @@ const LOCAL_VERBS: ReadonlySet<string> = new Set(
  *
  * @returns nothing where the verb is to do as ever
  */
-export function handleSpooled(verb: Verb, argument: string, session: ClientSession, name: string): SpooledReply {
+export function answerWhileSpooling(verb: Verb, argument: string, session: ClientSession, name: string): SpooledReply {
   const { spool } = session.rules;
   if (spool === undefined || !session.isLoggedIn) return undefined;
   if (spool.takesStores) {
@@ -58,10 +58,10 @@ function aboutWaiting(spool: BridgeSpool, argument: string, session: ClientSessi
   const path = session.resolvePath(argument);
   const facts = spool.files.find(session.user?.name, path);
   if (facts?.kind !== "file") return undefined;
-  if (name === "SIZE") return safeReply(213, String(facts.size));
-  if (name === "MDTM") return safeReply(213, formatFactTime(facts.storedAt));
+  if (name === "SIZE") return singleLineReply(213, String(facts.size));
+  if (name === "MDTM") return singleLineReply(213, formatFactTime(facts.storedAt));
   session.renameFrom = path;
-  return safeReply(350, "Now the new name: RNTO.");
+  return singleLineReply(350, "Now the new name: RNTO.");
 }
 
 function renameWaiting(spool: BridgeSpool, argument: string, session: ClientSession): SpooledReply {
@@ -74,15 +74,15 @@ function renameWaiting(spool: BridgeSpool, argument: string, session: ClientSess
 async function rename(spool: BridgeSpool, session: ClientSession, from: string, to: string): Promise<FtpReply> {
   const existing: SpoolFacts["existing"] = session.may("delete") ? "replace" : "number";
   if (!(await spool.files.rename(session.user?.name, from, to, existing).catch(explainRefused)))
-    return safeReply(450, `${from} is being sent to the gateway: try again.`);
+    return singleLineReply(450, `${from} is being sent to the gateway: try again.`);
   session.renameStored(from, to);
-  return safeReply(250, "It is renamed.");
+  return singleLineReply(250, "It is renamed.");
 }
 
 /** Nobody can say whether it is there. */
 function changeFolder(session: ClientSession, argument: string): FtpReply {
   session.folder = session.resolvePath(argument);
-  return safeReply(250, `You are in ${session.folder}, as far as can be known while the link is down.`);
+  return singleLineReply(250, `You are in ${session.folder}, as far as can be known while the link is down.`);
 }
 
 async function makeFolder(spool: BridgeSpool, session: ClientSession, argument: string): Promise<FtpReply> {
@@ -122,7 +122,7 @@ function storeInSpool(
       await writer.discard();
     }
     session.addStored(path);
-    return safeReply(
+    return singleLineReply(
       226,
       "The whole file is kept on Culvert's computer, and goes to the server once the link is back.",
     );

@@ -1,15 +1,16 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import type { ClientSession } from "../client-session.js";
-import { pathReply, safeReply } from "../bridge-reply.js";
+import { pathReply, singleLineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** Without a path, as devices send it whose folder was left blank, to the login folder: BSD's servers do so. */
 async function changeDirectory(argument: string, session: ClientSession) {
-  if (argument !== "" && argument.trim() === "") return safeReply(501, "A folder's name is more than blanks.");
+  if (argument !== "" && argument.trim() === "") return singleLineReply(501, "A folder's name is more than blanks.");
   const path = argument === "" ? session.files.home : session.resolvePath(argument);
-  if (fileKind(await session.fileSystem.stat(path)) !== "folder") return safeReply(550, `${path} is not a folder.`);
+  if (fileKind(await session.fileSystem.stat(path)) !== "folder")
+    return singleLineReply(550, `${path} is not a folder.`);
   session.folder = path;
-  return safeReply(250, `You are in ${path}.`);
+  return singleLineReply(250, `You are in ${path}.`);
 }
 
 export const workingDirectoryVerbs: readonly Verb[] = [

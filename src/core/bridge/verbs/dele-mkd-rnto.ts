@@ -1,7 +1,7 @@
 import { SFTP_STATUS, SftpError } from "../../sftp/status-codes.js";
 import type { ClientSession } from "../client-session.js";
 import { isThere } from "../open-new-file.js";
-import { pathReply, refusal, safeReply, multilineReply } from "../bridge-reply.js";
+import { pathReply, refusal, singleLineReply, multilineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 const dele: Verb = {
@@ -11,7 +11,7 @@ const dele: Verb = {
     const path = session.resolvePath(argument);
     await session.fileSystem.remove(path);
     session.removeStored(path);
-    return safeReply(250, "It is deleted.");
+    return singleLineReply(250, "It is deleted.");
   },
 };
 
@@ -37,7 +37,7 @@ const rmd: Verb = {
   argument: "<path>",
   async handle(argument, session) {
     await session.fileSystem.removeDirectory(session.resolvePath(argument));
-    return safeReply(250, "It is removed.");
+    return singleLineReply(250, "It is removed.");
   },
 };
 
@@ -48,7 +48,7 @@ const rnfr: Verb = {
     const path = session.resolvePath(argument);
     await session.fileSystem.lstat(path, "");
     session.renameFrom = path;
-    return safeReply(350, "Now the new name: RNTO.");
+    return singleLineReply(350, "Now the new name: RNTO.");
   },
 };
 
@@ -59,13 +59,13 @@ const rnto: Verb = {
   async handle(argument, session) {
     const from = session.renameFrom;
     session.renameFrom = undefined;
-    if (from === undefined) return safeReply(503, "The old name comes first, right before: RNFR.");
+    if (from === undefined) return singleLineReply(503, "The old name comes first, right before: RNFR.");
     const to = session.resolvePath(argument);
     if (!session.may("delete") && (await isThere(session, to)))
-      return safeReply(553, `${to} is there already, and this user may replace nothing.`);
+      return singleLineReply(553, `${to} is there already, and this user may replace nothing.`);
     await session.fileSystem.rename(from, to);
     session.renameStored(from, to);
-    return safeReply(250, "It is renamed.");
+    return singleLineReply(250, "It is renamed.");
   },
 };
 
@@ -84,7 +84,7 @@ const site: Verb = {
       case "HELP":
         return multilineReply(214, "SITE takes:", ["CHMOD <mode> <path>", "SYMLINK <target> <path>"], "That was all.");
       default:
-        return safeReply(504, "SITE takes CHMOD and SYMLINK.");
+        return singleLineReply(504, "SITE takes CHMOD and SYMLINK.");
     }
   },
 };
@@ -93,16 +93,16 @@ const site: Verb = {
 async function makeLink(argument: string, session: ClientSession) {
   const [, target, name] = /^([^ ]+) ([^ ]+)$/.exec(argument) ?? [];
   if (target === undefined || name === undefined)
-    return safeReply(501, "SITE SYMLINK <target> <path>, without blanks in either.");
+    return singleLineReply(501, "SITE SYMLINK <target> <path>, without blanks in either.");
   await session.fileSystem.makeLink(target, session.resolvePath(name));
-  return safeReply(200, `${name} leads to ${target}.`);
+  return singleLineReply(200, `${name} leads to ${target}.`);
 }
 
 async function changeMode(argument: string, session: ClientSession) {
   const [, mode, name] = /^([0-7]{3,4}) (.+)$/s.exec(argument) ?? [];
-  if (mode === undefined || name === undefined) return safeReply(501, "SITE CHMOD 644 <path>");
+  if (mode === undefined || name === undefined) return singleLineReply(501, "SITE CHMOD 644 <path>");
   await session.fileSystem.changeMode(session.resolvePath(name), Number.parseInt(mode, 8));
-  return safeReply(200, `Its mode is ${mode}.`);
+  return singleLineReply(200, `Its mode is ${mode}.`);
 }
 
 export const modifyVerbs: readonly Verb[] = [dele, mkd, rmd, rnfr, rnto, site];

@@ -1,4 +1,4 @@
-import { safeReply, multilineReply } from "../bridge-reply.js";
+import { singleLineReply, multilineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** Verbs that are read off the others. @param all every verb of the bridge, these too */
@@ -40,8 +40,8 @@ export const helpVerbs = (all: () => readonly Verb[]): readonly Verb[] => [
         );
       const verb = all().find(({ names }) => names.includes(name));
       return verb === undefined
-        ? safeReply(502, `${name} is not known here.`)
-        : safeReply(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
+        ? singleLineReply(502, `${name} is not known here.`)
+        : singleLineReply(214, `Syntax: ${name} ${verb.argument ?? ""}`.trim());
     },
   },
 ];

@@ -2,7 +2,7 @@ import { fitsOnLine } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
 import { formatListLine } from "../listing/list-line.js";
 import { formatFacts } from "../listing/mlst-facts.js";
-import { safeReply, type ReplySequence } from "../bridge-reply.js";
+import { singleLineReply, type ReplySequence } from "../bridge-reply.js";
 import { resolveListing, stripListOptions, type ListedEntry } from "../resolve-listing.js";
 import { runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../data/transfer.js";
@@ -90,7 +90,7 @@ async function* send(
     batch = await names.next();
   }
   await transfer.finish();
-  return safeReply(
+  return singleLineReply(
     226,
     unfit === 0
       ? "That was all."

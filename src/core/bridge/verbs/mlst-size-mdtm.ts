@@ -2,7 +2,7 @@ import { fileKind } from "../../sftp/directory-entry.js";
 import { splitPath } from "../../sftp/remote-path.js";
 import type { ClientSession } from "../client-session.js";
 import { formatFacts, parseFactTime, formatFactList, formatFactTime } from "../listing/mlst-facts.js";
-import { refusal, safeReply, multilineReply } from "../bridge-reply.js";
+import { refusal, singleLineReply, multilineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** What MLSD says, of one name and on the control connection (RFC 3659, section 7). */
@@ -27,11 +27,11 @@ const size: Verb = {
   argument: "<path>",
   features: () => ["SIZE"],
   async handle(argument, session) {
-    if (session.type === "ascii") return safeReply(550, "The size is known in image type only: TYPE I.");
+    if (session.type === "ascii") return singleLineReply(550, "The size is known in image type only: TYPE I.");
     const attributes = await fileAt(argument, session);
     return attributes.size === undefined
-      ? safeReply(550, "The gateway does not tell the size.")
-      : safeReply(213, String(attributes.size));
+      ? singleLineReply(550, "The gateway does not tell the size.")
+      : singleLineReply(213, String(attributes.size));
   },
 };
 
@@ -43,8 +43,8 @@ const mdtm: Verb = {
   async handle(argument, session) {
     const { mtime } = await session.fileSystem.stat(session.resolvePath(argument));
     return mtime === undefined
-      ? safeReply(550, "The gateway does not tell the time.")
-      : safeReply(213, formatFactTime(mtime * 1000));
+      ? singleLineReply(550, "The gateway does not tell the time.")
+      : singleLineReply(213, formatFactTime(mtime * 1000));
   },
 };
 
@@ -56,9 +56,9 @@ const mfmt: Verb = {
   async handle(argument, session) {
     const [, text = "", name = ""] = /^(\S+) (.+)$/s.exec(argument) ?? [];
     const time = parseFactTime(text);
-    if (time === undefined) return safeReply(501, "The time is written 20261122140716, and the path behind it.");
+    if (time === undefined) return singleLineReply(501, "The time is written 20261122140716, and the path behind it.");
     await session.fileSystem.changeTime(session.resolvePath(name), time);
-    return safeReply(213, `Modify=${formatFactTime(time)}; ${name}`);
+    return singleLineReply(213, `Modify=${formatFactTime(time)}; ${name}`);
   },
 };
 

@@ -3,7 +3,7 @@ import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
 import { announcedHost } from "../../net/ftp/passive-options.js";
 import type { ClientSession } from "../client-session.js";
 import { DataConnection } from "../data/data-connection.js";
-import { safeReply } from "../bridge-reply.js";
+import { singleLineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** PASV names exactly the address that the client dialled, which every client takes (RFC 959, section 4.1.2). */
@@ -20,10 +20,10 @@ async function prepareDataConnection(argument: string, session: ClientSession, v
       return openPassive(admission, session);
     case "epsv-all":
       session.epsvOnly = true;
-      return safeReply(200, "EPSV ALL it is.");
+      return singleLineReply(200, "EPSV ALL it is.");
     case "active":
       session.setDataConnection(DataConnection.active(session.endpoints, session.clock, admission.endpoint));
-      return safeReply(200, "You will be called back.");
+      return singleLineReply(200, "You will be called back.");
   }
 }
 
@@ -32,9 +32,9 @@ async function openPassive({ verb }: Extract<DataPortAdmission, { kind: "passive
     const { passiveOptions, local, client: peer } = session.endpoints;
     const host = announcedHost(passiveOptions ?? {}, local.host, peer.host);
     const port = await openPassivePort(session, verb);
-    return safeReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
+    return singleLineReply(227, `Entering Passive Mode (${formatPassiveEndpoint({ host, port })}).`);
   }
-  return safeReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(session, verb)}|)`);
+  return singleLineReply(229, `Entering Extended Passive Mode (|||${await openPassivePort(session, verb)}|)`);
 }
 
 async function openPassivePort(session: ClientSession, verb: string): Promise<number> {

@@ -6,7 +6,7 @@ import { imageTranslation, networkAsciiTranslation } from "../data/ascii-transla
 import type { ClientSession } from "../client-session.js";
 import { diagnoseFailure } from "../files/diagnose-failure.js";
 import { refuseSpecialFile } from "../files/refuse-special-file.js";
-import { refusal, safeReply, type ReplySequence } from "../bridge-reply.js";
+import { refusal, singleLineReply, type ReplySequence } from "../bridge-reply.js";
 import { runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../data/transfer.js";
 import type { Verb } from "./verb.js";
@@ -17,7 +17,7 @@ const retr: Verb = {
   handle(argument, session) {
     const offset = session.takeRestartOffset();
     const path = session.resolvePath(argument);
-    if (offset > 0 && session.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
+    if (offset > 0 && session.type === "ascii") return singleLineReply(504, "REST needs image type: TYPE I.");
     return runTransfer(session, { verb: "RETR", path: argument }, async function* (transfer) {
       const file = (await session.files.ahead.take(path)) ?? (await openRegularFile(path, session));
       const readAhead = new ReadAhead(file, offset, transfer.inFlightLimit, transfer.now);
@@ -76,7 +76,7 @@ async function* sendFile(
   if (size !== undefined && readAhead.deliveredOffset < size && (await file.stat()).size !== size)
     throw refusal(451, `The file became shorter while it was sent: it ends at ${readAhead.deliveredOffset}.`);
   await transfer.finish();
-  return safeReply(226, "The whole file was sent.");
+  return singleLineReply(226, "The whole file was sent.");
 }
 
 /** RFC 3659, section 5: a byte's place in the file. */
@@ -86,9 +86,9 @@ const rest: Verb = {
   features: () => ["REST STREAM"],
   handle(argument, session) {
     const offset = /^\d{1,15}$/.test(argument.trim()) ? Number(argument) : undefined;
-    if (offset === undefined) return safeReply(501, "The place is a count of bytes.");
+    if (offset === undefined) return singleLineReply(501, "The place is a count of bytes.");
     session.setRestartOffset(offset);
-    return safeReply(350, `The next transfer begins at ${offset}.`);
+    return singleLineReply(350, `The next transfer begins at ${offset}.`);
   },
 };
 
@@ -98,7 +98,7 @@ const abor: Verb = {
   handle(_argument, session) {
     session.setDataConnection(undefined);
     session.takeRestartOffset();
-    return safeReply(226, "Nothing is being transferred.");
+    return singleLineReply(226, "Nothing is being transferred.");
   },
 };
 

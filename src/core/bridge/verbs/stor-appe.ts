@@ -4,7 +4,7 @@ import { WriteBehind, type WriteOptions } from "../../sftp/write-behind.js";
 import type { ClientSession } from "../client-session.js";
 import { diagnoseFailure } from "../files/diagnose-failure.js";
 import { openInPlace, openNewFile, uniqueName, type FileToStore } from "../open-new-file.js";
-import { refusal, safeReply, type ReplySequence } from "../bridge-reply.js";
+import { refusal, singleLineReply, type ReplySequence } from "../bridge-reply.js";
 import { receiveInto, runTransfer } from "../run-transfer.js";
 import type { Transfer } from "../data/transfer.js";
 import type { Verb } from "./verb.js";
@@ -15,9 +15,9 @@ const stor: Verb = {
   argument: "<path>",
   handle(argument, session) {
     const offset = session.takeRestartOffset();
-    if (offset > 0 && session.type === "ascii") return safeReply(504, "REST needs image type: TYPE I.");
+    if (offset > 0 && session.type === "ascii") return singleLineReply(504, "REST needs image type: TYPE I.");
     if (offset > 0 && session.rights.isUploadOnly)
-      return safeReply(550, "This user may store new files, and nothing else.");
+      return singleLineReply(550, "This user may store new files, and nothing else.");
     const destination = { verb: "STOR", displayName: argument, path: session.resolvePath(argument) };
     if (offset === 0)
       return storeFile(destination, session, { open: (path) => openNewFile(session, path), begin: beginAnew });
@@ -114,7 +114,7 @@ function storeFile(
       const shown = await stored.complete();
       isWhole = true;
       session.addStored(shown);
-      return safeReply(
+      return singleLineReply(
         226,
         `The whole file is stored${shown === path && !text.startsWith("FILE") ? "" : ` as ${shown}`}.`,
       );

@@ -2,7 +2,7 @@ import type { FtpReply } from "../../ftp/reply.js";
 import { charsetOf } from "../encoding/charset.js";
 import type { ClientSession } from "../client-session.js";
 import { selectFacts, formatFactList } from "../listing/mlst-facts.js";
-import { safeReply } from "../bridge-reply.js";
+import { singleLineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** `A`, `A N` and `I`, `L 8`, which is the same on every machine of today (RFC 959, section 3.1.1). */
@@ -13,8 +13,8 @@ const type: Verb = {
     const requested = argument.trim().toUpperCase();
     if (/^A(?: N)?$/.test(requested)) session.type = "ascii";
     else if (/^(?:I|L 8)$/.test(requested)) session.type = "image";
-    else return safeReply(/^[AEIL]/.test(requested) ? 504 : 501, "The types here are A and I.");
-    return safeReply(
+    else return singleLineReply(/^[AEIL]/.test(requested) ? 504 : 501, "The types here are A and I.");
+    return singleLineReply(
       200,
       session.type === "ascii" ? "ASCII: line ends are translated." : "Image: every byte as it is.",
     );
@@ -27,10 +27,10 @@ const fixedParameter = (name: string, known: string, value: string): Verb => ({
   argument: known.split("").join(" | "),
   handle(argument) {
     const requested = argument.trim().toUpperCase();
-    if (requested === value) return safeReply(200, `${name} ${value} it is.`);
+    if (requested === value) return singleLineReply(200, `${name} ${value} it is.`);
     return requested.length === 1 && known.includes(requested)
-      ? safeReply(504, `Only ${name} ${value} is here.`)
-      : safeReply(501, `${name} is one of ${known.split("").join(", ")}.`);
+      ? singleLineReply(504, `Only ${name} ${value} is here.`)
+      : singleLineReply(501, `${name} is one of ${known.split("").join(", ")}.`);
   },
 });
 
@@ -47,24 +47,24 @@ const opts: Verb = {
         return chooseUtf8(value.trim().toUpperCase(), session);
       case "MLST":
         session.facts = selectFacts(value);
-        return safeReply(
+        return singleLineReply(
           200,
           `MLST OPTS ${formatFactList(session.facts)
             .replace(/[^;]+[^*;];/g, "")
             .replaceAll("*", "")}`,
         );
       default:
-        return safeReply(501, "There are options for UTF8 and MLST.");
+        return singleLineReply(501, "There are options for UTF8 and MLST.");
     }
   },
 };
 
 function chooseUtf8(value: string, session: ClientSession): FtpReply {
-  if (!["", "ON", "OFF", "NLST"].includes(value)) return safeReply(501, "OPTS UTF8 ON, or OFF.");
+  if (!["", "ON", "OFF", "NLST"].includes(value)) return singleLineReply(501, "OPTS UTF8 ON, or OFF.");
   session.charset = value === "OFF" ? session.usualCharset : charsetOf("utf-8");
   return session.charset.name === "utf-8"
-    ? safeReply(200, "Names are the bytes that the gateway has.")
-    : safeReply(200, `Names are in ${session.charset.name}.`);
+    ? singleLineReply(200, "Names are the bytes that the gateway has.")
+    : singleLineReply(200, `Names are in ${session.charset.name}.`);
 }
 
 export const parameterVerbs: readonly Verb[] = [
@@ -77,16 +77,16 @@ export const parameterVerbs: readonly Verb[] = [
     argument: "<bytes>",
     handle: (argument) =>
       /^\d+(?: R \d+)?$/i.test(argument.trim())
-        ? safeReply(200, "Nothing needs to be set aside.") // as a NOOP (RFC 959, section 4.1.3); a Dahua camera goes at 202
-        : safeReply(501, "How many bytes?"),
+        ? singleLineReply(200, "Nothing needs to be set aside.") // as a NOOP (RFC 959, section 4.1.3); a Dahua camera goes at 202
+        : singleLineReply(501, "How many bytes?"),
   },
   {
     names: ["CLNT"],
     argument: "<name>",
     beforeLogin: true,
     features: () => ["CLNT"],
-    handle: () => safeReply(200, "Good to know."),
+    handle: () => singleLineReply(200, "Good to know."),
   },
-  { names: ["SYST"], beforeLogin: true, handle: () => safeReply(215, "UNIX Type: L8") },
-  { names: ["NOOP"], argument: "[]", beforeLogin: true, handle: () => safeReply(200, "Here.") },
+  { names: ["SYST"], beforeLogin: true, handle: () => singleLineReply(215, "UNIX Type: L8") },
+  { names: ["NOOP"], argument: "[]", beforeLogin: true, handle: () => singleLineReply(200, "Here.") },
 ];

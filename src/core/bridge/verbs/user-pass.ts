@@ -1,5 +1,5 @@
 import { textOf } from "../encoding/byte-text.js";
-import { lastReply, safeReply } from "../bridge-reply.js";
+import { lastReply, singleLineReply } from "../bridge-reply.js";
 import type { Verb } from "./verb.js";
 
 /** Of one control connection. */
@@ -12,7 +12,7 @@ const user: Verb = {
   handle(name, session) {
     if (session.isLoggedIn) session.reset();
     session.username = name;
-    return safeReply(331, "Now the password that Culvert shows for this profile.");
+    return singleLineReply(331, "Now the password that Culvert shows for this profile.");
   },
 };
 
@@ -23,8 +23,8 @@ const pass: Verb = {
   async handle(password, session) {
     const { username } = session;
     const { throttle, reportFailure } = session.services;
-    if (session.isLoggedIn) return safeReply(230, "You are logged in already.");
-    if (username === undefined) return safeReply(503, "The name comes first: USER.");
+    if (session.isLoggedIn) return singleLineReply(230, "You are logged in already.");
+    if (username === undefined) return singleLineReply(503, "The name comes first: USER.");
     const address = session.endpoints.client.host;
     const outcome = await throttle.authenticate(address, textOf(username), textOf(password));
     if (outcome === "busy") return lastReply(421, "Too many logins wait already: try again later.");
@@ -33,10 +33,10 @@ const pass: Verb = {
       reportFailure({ code: "bridge.login-refused", client: address, ...(user === undefined ? {} : { user }) });
       session.username = undefined;
       if (++session.wrongPasswords >= MAX_WRONG_PASSWORDS) return lastReply(421, "Too many wrong passwords.");
-      return safeReply(530, "That is not the name and password that Culvert shows for this profile.");
+      return singleLineReply(530, "That is not the name and password that Culvert shows for this profile.");
     }
     await session.logIn(session.rules.users?.get(textOf(username)));
-    return safeReply(230, `Welcome; these are the gateway's files, and you are in ${session.folder}.`);
+    return singleLineReply(230, `Welcome; these are the gateway's files, and you are in ${session.folder}.`);
   },
 };
 
@@ -45,7 +45,7 @@ const acct: Verb = {
   names: ["ACCT"],
   argument: "<account>",
   beforeLogin: true,
-  handle: () => safeReply(202, "No account is needed."),
+  handle: () => singleLineReply(202, "No account is needed."),
 };
 
 const rein: Verb = {
@@ -53,7 +53,7 @@ const rein: Verb = {
   beforeLogin: true,
   handle(_argument, session) {
     session.reset();
-    return safeReply(220, "From the beginning: USER.");
+    return singleLineReply(220, "From the beginning: USER.");
   },
 };
 

@@ -13,7 +13,7 @@ import { completeHandshake } from "../../relay/tls/complete-handshake.js";
 import type { ClosableStream } from "../../net/tls/stream-bytes.js";
 import { wrapInTls, type TlsStream } from "../../relay/tls/tls-over-channel.js";
 import { systemCertificates } from "../../system/system-certificates.js";
-import type { FtpClient } from "./probe-control-connection.js";
+import type { ProbeControlConnection } from "./probe-control-connection.js";
 
 /** How long a handshake may take. Milliseconds. */
 const HANDSHAKE_TIMEOUT_MS = 15_000;
@@ -50,7 +50,7 @@ export class FtpTls {
   }
 
   /** Begin TLS on a control connection whose server has granted it. @throws Failed `ftp.tls-failed` */
-  static async start(client: FtpClient, target: Endpoint, clock: Clock): Promise<FtpTls> {
+  static async start(client: ProbeControlConnection, target: Endpoint, clock: Clock): Promise<FtpTls> {
     const { host } = target;
     const context = createSecureContext({ ca: [...systemCertificates()] });
     let tls: FtpTls | undefined;
@@ -69,7 +69,7 @@ export class FtpTls {
   }
 
   /** Ask for data connections in TLS too; a server that refuses keeps them plain. @throws NoReplyError, MalformedReplyError */
-  async protectData(client: FtpClient): Promise<void> {
+  async protectData(client: ProbeControlConnection): Promise<void> {
     await client.request("PBSZ 0");
     this.#protectsData = isPositive(await client.request("PROT P"));
   }

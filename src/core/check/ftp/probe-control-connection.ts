@@ -17,7 +17,7 @@ export class NoReplyError extends Error {
 }
 
 /** One control connection that asks one question at a time; `close` it, whatever came of it. */
-export class FtpClient {
+export class ProbeControlConnection {
   #reader = new ReplyReader();
   #stopSettling: () => void = () => undefined;
   readonly #replies: FtpReply[] = [];

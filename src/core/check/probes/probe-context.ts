@@ -2,7 +2,7 @@ import type { FtpLogin } from "../../../shared/check/finding.js";
 import type { FtpServerKind } from "../../../shared/import-export/ftp-server-settings.js";
 import type { Ftp } from "../../../shared/profile/profile-schema.js";
 import type { Clock } from "../../environment.js";
-import type { FtpClient } from "../ftp/probe-control-connection.js";
+import type { ProbeControlConnection } from "../ftp/probe-control-connection.js";
 import type { FtpTls } from "../ftp/ftp-tls.js";
 import type { ProbeSession } from "../probe-session.js";
 
@@ -11,7 +11,7 @@ export type FtpWithTarget = Exclude<Ftp, { readonly mode: "bridge" }>;
 
 /** What the probes of one FTP server share: a control connection that was greeted. */
 export interface ProbeContext {
-  readonly client: FtpClient;
+  readonly client: ProbeControlConnection;
   readonly ftp: FtpWithTarget;
   readonly session: ProbeSession;
   readonly clock: Clock;

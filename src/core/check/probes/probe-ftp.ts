@@ -2,7 +2,7 @@ import type { Finding, FtpLogin } from "../../../shared/check/finding.js";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { Clock } from "../../environment.js";
 import type { FtpReply } from "../../ftp/reply.js";
-import type { FtpClient } from "../ftp/probe-control-connection.js";
+import type { ProbeControlConnection } from "../ftp/probe-control-connection.js";
 import { FtpTls } from "../ftp/ftp-tls.js";
 import type { FtpWithTarget, ProbeContext } from "./probe-context.js";
 import { probeData } from "./probe-data.js";
@@ -23,7 +23,7 @@ export async function* probeFtp(
 ): AsyncGenerator<Finding, void> {
   let server: ProbeContext["server"] = "unknown";
   let implicit: FtpTls | undefined;
-  const beginTls = async (client: FtpClient) => {
+  const beginTls = async (client: ProbeControlConnection) => {
     implicit = await FtpTls.start(client, ftp.target, clock);
   };
   const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";

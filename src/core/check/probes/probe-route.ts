@@ -2,7 +2,7 @@ import type { Finding } from "../../../shared/check/finding.js";
 import type { Profile } from "../../../shared/profile/profile-schema.js";
 import type { Clock } from "../../environment.js";
 import type { SshSession } from "../../ssh/ssh-session.js";
-import type { FtpClient } from "../ftp/probe-control-connection.js";
+import type { ProbeControlConnection } from "../ftp/probe-control-connection.js";
 import { FtpTls } from "../ftp/ftp-tls.js";
 import { probeBridge } from "./probe-bridge.js";
 import type { FtpWithTarget } from "./probe-context.js";
@@ -28,7 +28,7 @@ export async function* probeRoute(
 async function* probeServer(session: SshSession, ftp: FtpWithTarget, clock: Clock): AsyncGenerator<Finding, void> {
   const { target } = ftp;
   const isImplicit = ftp.mode === "relay" && ftp.tls === "implicit";
-  const begin = async (client: FtpClient): Promise<void> => {
+  const begin = async (client: ProbeControlConnection): Promise<void> => {
     await FtpTls.start(client, target, clock);
   };
   const client = yield* probeTarget(session, target, clock, isImplicit ? begin : undefined);

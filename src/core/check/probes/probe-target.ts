@@ -4,7 +4,7 @@ import { FailureError } from "../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
 import { printableExcerpt } from "../../ftp/reply.js";
-import { FtpClient, NoReplyError } from "../ftp/probe-control-connection.js";
+import { ProbeControlConnection, NoReplyError } from "../ftp/probe-control-connection.js";
 import { tlsFailed } from "../ftp/ftp-tls.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
@@ -21,16 +21,16 @@ export async function* probeTarget(
   session: ProbeSession,
   target: Endpoint,
   clock: Clock,
-  begin: (client: FtpClient) => Promise<void> = () => Promise.resolve(),
-): AsyncGenerator<Finding, FtpClient | undefined> {
+  begin: (client: ProbeControlConnection) => Promise<void> = () => Promise.resolve(),
+): AsyncGenerator<Finding, ProbeControlConnection | undefined> {
   const allowed: Finding = {
     probe: "forwarding",
     outcome: "ok",
     found: { code: "forwarding.allowed", target: formatEndpoint(target) },
   };
-  let client: FtpClient;
+  let client: ProbeControlConnection;
   try {
-    client = new FtpClient(await session.openChannel(target, PROBE_ORIGIN), clock);
+    client = new ProbeControlConnection(await session.openChannel(target, PROBE_ORIGIN), clock);
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
     const { failure } = thrown;
@@ -53,9 +53,9 @@ export async function* probeTarget(
 }
 
 async function greetingOf(
-  client: FtpClient,
+  client: ProbeControlConnection,
   target: Endpoint,
-  begin: (client: FtpClient) => Promise<void>,
+  begin: (client: ProbeControlConnection) => Promise<void>,
 ): Promise<Finding> {
   try {
     await begin(client);

@@ -4,7 +4,7 @@ import { canonicalFingerprint } from "../../../shared/profile/tls-certificate.js
 import { formatEndpoint } from "../../../shared/words/words.js";
 import { printableExcerpt, isPositive, type FtpReply } from "../../ftp/reply.js";
 import { requiresTls } from "../../ftp/requires-tls.js";
-import { FtpClient } from "../ftp/probe-control-connection.js";
+import { ProbeControlConnection } from "../ftp/probe-control-connection.js";
 import { FtpTls, tlsFailed } from "../ftp/ftp-tls.js";
 import { PROBE_ORIGIN, type ProbeContext } from "./probe-context.js";
 
@@ -17,7 +17,7 @@ export interface TlsProbeResult {
   /** The reply to the user's own name, where it was given in the clear. */
   readonly userReply?: FtpReply;
   /** The control connection inside TLS, where one is needed and possible; to be closed. */
-  readonly overTls?: { readonly client: FtpClient; readonly tls: FtpTls };
+  readonly overTls?: { readonly client: ProbeControlConnection; readonly tls: FtpTls };
   /** No password goes to a server whose certificate nobody vouches for. */
   readonly mayLogIn?: false;
 }
@@ -42,7 +42,7 @@ export async function probeTls(context: ProbeContext): Promise<TlsProbeResult> {
 
 /** Whether the server lets nobody in without TLS, and nothing beyond that question. @returns the finding, and the reply that it stands on */
 export async function probeTlsDemand(
-  client: FtpClient,
+  client: ProbeControlConnection,
   endpoint: Endpoint,
   username = UNKNOWN_USER,
 ): Promise<{ readonly finding: Finding; readonly answer: FtpReply }> {
@@ -66,7 +66,7 @@ async function continueOverTls(context: ProbeContext, demand: string): Promise<T
   const target = formatEndpoint(ftp.target);
   const failed = (found: Finding["found"]): TlsProbeResult => ({ finding: { probe: "tls", outcome: "failed", found } });
   plainClient.close();
-  const client = new FtpClient(await session.openChannel(ftp.target, PROBE_ORIGIN), clock);
+  const client = new ProbeControlConnection(await session.openChannel(ftp.target, PROBE_ORIGIN), clock);
   let isHandedOver = false;
   try {
     await client.greeting();

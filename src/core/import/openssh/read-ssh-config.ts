@@ -20,7 +20,7 @@ const MAX_HOSTS = 1_000;
 const MAX_FORWARDS = 50_000;
 
 /** Every host that an OpenSSH configuration names, as `ssh NAME` would reach it. Never throws, whatever the text is. */
-export function readOpensshConfig(text: string, file: string, include: Include, machine: LocalMachine): ImportResult {
+export function readSshConfig(text: string, file: string, include: Include, machine: LocalMachine): ImportResult {
   const config = readConfig(file, text, include);
   const seen = new Set<string>();
   const candidates: Candidate[] = [];

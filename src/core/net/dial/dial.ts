@@ -2,7 +2,7 @@ import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
-import { connectFirst } from "./happy-eyeballs.js";
+import { dialHappyEyeballs } from "./happy-eyeballs.js";
 import { resolveHost } from "./resolve-host.js";
 
 /** How long a gateway may take to accept a connection, in milliseconds. */
@@ -32,7 +32,12 @@ export async function dial(
   try {
     const addresses = await unlessAborted(resolveHost(host), ended);
     const options = { port, noDelay: true, keepAlive: true };
-    return await connectFirst(addresses, ({ address }) => connectSocket({ ...options, host: address }), clock, ended);
+    return await dialHappyEyeballs(
+      addresses,
+      ({ address }) => connectSocket({ ...options, host: address }),
+      clock,
+      ended,
+    );
   } catch (error) {
     signal.throwIfAborted();
     throw new FailureError({ code, host, port, cause: timeout.signal.aborted ? "timed-out" : causeOf(error) });

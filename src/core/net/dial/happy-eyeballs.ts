@@ -15,7 +15,7 @@ export const ATTEMPT_DELAY_MS = 250;
  * @returns the socket that is connected; every other one is destroyed
  * @throws the errors of all addresses in their order, as an AggregateError; the signal's reason when it is given up
  */
-export function connectFirst(
+export function dialHappyEyeballs(
   addresses: readonly LookupAddress[],
   connectSocket: (address: LookupAddress) => Socket,
   clock: Clock,

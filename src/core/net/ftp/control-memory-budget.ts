@@ -18,7 +18,7 @@ export interface ControlMemoryShare {
  * that send and never read would else add up. Where it becomes too much the one that holds most is broken off, which is
  * never one that reads its replies; and a newcomer for whom there is no room is not admitted.
  */
-export class ControlMemory {
+export class ControlMemoryBudget {
   readonly #held = new Map<ControlMemoryShare, number>();
   #total = 0;
 

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { Failure } from "../../../shared/status/failure.js";
 import { describeFailure, english, formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
-import type { Meter } from "../../forward/traffic-meter.js";
+import type { TrafficMeter } from "../../forward/traffic-meter.js";
 import { CommandQueue } from "../../ftp/command-queue.js";
 import type { ForeignProtocol } from "../../ftp/detect-foreign-protocol.js";
 import type { Heard } from "../../ftp/reply-reader.js";
@@ -21,7 +21,7 @@ export interface ControlLegsTask {
   readonly target: Endpoint;
   readonly clock: Clock;
   readonly timers: Timers;
-  readonly meter: Meter;
+  readonly meter: TrafficMeter;
   reportFailure(failure: Failure): void;
   /** Commands have come, or a leg can take more. */
   onReady(): void;

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { Failure } from "../../../shared/status/failure.js";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
-import type { Meter } from "../../forward/traffic-meter.js";
+import type { TrafficMeter } from "../../forward/traffic-meter.js";
 import type { GatewayAccess } from "../../forward/session-access.js";
 import type { DataListener } from "../../net/ftp/data-listener.js";
 import { DataConnection } from "./data-connection.js";
@@ -12,7 +12,7 @@ export interface DataConnectionsTask {
   /** The address that the client dialled. */
   readonly here: Endpoint;
   readonly access: GatewayAccess;
-  readonly meter: Meter;
+  readonly meter: TrafficMeter;
   readonly reportFailure: (failure: Failure | undefined) => void;
   /** Begins TLS on a client's data connection, where that is agreed on now. */
   readonly clientDataTls?: () => ((client: Socket) => Promise<Socket>) | undefined;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { failureOf, type Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
-import { splice } from "../../forward/splice-streams.js";
+import { spliceStreams } from "../../forward/splice-streams.js";
 import type { DataListener } from "../../net/ftp/data-listener.js";
 import { ClientDataLeg, type ClientDataTask } from "./client-data-leg.js";
 import { DeliveryWatch, type WatchedData } from "./delivery-watch.js";
@@ -86,7 +86,7 @@ export class DataLegs implements WatchedData {
     const isTargetInTls = chosen.tls !== undefined;
     if (isTargetInTls && channel.destroyed) return false;
     delivery.watch(joined, channel, isTargetInTls, () => record.bytes);
-    await splice(
+    await spliceStreams(
       joined,
       channel,
       record.counter(() => delivery.onDown(joined)),

@@ -1,6 +1,6 @@
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import type { TransferHistory } from "../../activity/transfer-history.js";
-import { Meter } from "../../forward/traffic-meter.js";
+import { TrafficMeter } from "../../forward/traffic-meter.js";
 import type { ByteCounter } from "../../forward/splice-streams.js";
 import { STORE_VERBS } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
@@ -8,13 +8,13 @@ import type { FtpReply } from "../../ftp/reply.js";
 /** Where the bytes and the end of a transfer are told. */
 export interface TransferRecordTask {
   /** The row's meter. */
-  readonly meter: Meter;
+  readonly meter: TrafficMeter;
   readonly transferHistory: TransferHistory;
 }
 
 /** What passes through one data connection, as the row tells it while it passes and the history once it has. */
 export class TransferRecord {
-  readonly #meter = new Meter(() => undefined);
+  readonly #meter = new TrafficMeter(() => undefined);
   #transfer: Pick<TransferStatus, "verb" | "path" | "since" | "size"> | undefined;
   #possibleFinal: FtpReply | undefined;
 
@@ -41,7 +41,7 @@ export class TransferRecord {
   }
 
   /** Bytes, each way. */
-  get bytes(): Readonly<Meter["bytes"]> {
+  get bytes(): Readonly<TrafficMeter["bytes"]> {
     return this.#meter.bytes;
   }
 

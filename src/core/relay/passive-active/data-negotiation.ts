@@ -10,8 +10,8 @@ import { announcedHost, type PassiveOptions } from "../../net/ftp/passive-option
 import { PassiveReplyDelay } from "../../net/ftp/passive-reply-delay.js";
 import { resetSocket } from "../../net/reset-socket.js";
 import { DataConnections, type DataConnectionsTask } from "../data/data-connections.js";
-import { NextConnection } from "./next-data-connection.js";
-import { SpareLeg } from "./spare-target-leg.js";
+import { NextDataConnection } from "./next-data-connection.js";
+import { SpareTargetLeg } from "./spare-target-leg.js";
 import { closeWhenOpen, type TargetOfData } from "../data/target-data-leg.js";
 import {
   LAST_VERB_LIMIT_MS,
@@ -47,7 +47,7 @@ export interface DataNegotiationEnds {
 export class DataNegotiation {
   readonly port: TargetDataPort;
   readonly connections: DataConnections;
-  readonly next: NextConnection;
+  readonly next: NextDataConnection;
   readonly passiveReplyDelay: PassiveReplyDelay;
 
   constructor(
@@ -58,7 +58,7 @@ export class DataNegotiation {
     this.passiveReplyDelay = new PassiveReplyDelay(task.access.clock);
     this.port = new TargetDataPort({ ...task, peer, ask });
     this.connections = new DataConnections({ ...task, here });
-    this.next = new NextConnection(this.port, this.connections);
+    this.next = new NextDataConnection(this.port, this.connections);
   }
 
   /** Answer PASV, EPSV, PORT or EPRT; what was agreed on before and not used is given up. */
@@ -123,7 +123,10 @@ export class DataNegotiation {
   }
 
   /** The listener is opened while the target is asked, since each takes a moment; nobody is told its port before both have succeeded. */
-  async #passive(verb: PassiveVerb, reach: () => Promise<TargetOfData | SpareLeg | TargetRefusal>): Promise<FtpReply> {
+  async #passive(
+    verb: PassiveVerb,
+    reach: () => Promise<TargetOfData | SpareTargetLeg | TargetRefusal>,
+  ): Promise<FtpReply> {
     const { here, peer } = this.ends;
     const { passiveOptions, admit, access } = this.task;
     let enter: (client: Socket) => void = resetSocket;
@@ -142,7 +145,7 @@ export class DataNegotiation {
       return target.refusal;
     }
     if (listener === undefined) {
-      if (target instanceof SpareLeg) target.close();
+      if (target instanceof SpareTargetLeg) target.close();
       else closeWhenOpen(target.target);
       return reply(425, "No local port could be opened for data.");
     }
@@ -152,7 +155,7 @@ export class DataNegotiation {
       data.enter(client);
     };
     this.next.set(data, target);
-    if (target instanceof SpareLeg) await this.passiveReplyDelay.begin(verb);
+    if (target instanceof SpareTargetLeg) await this.passiveReplyDelay.begin(verb);
     this.passiveReplyDelay.replied();
     return verb === "PASV"
       ? reply(

@@ -2,23 +2,23 @@ import { FailureError } from "../../../shared/status/failure.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { DataConnection } from "../data/data-connection.js";
 import type { DataConnections } from "../data/data-connections.js";
-import { SpareLeg } from "./spare-target-leg.js";
+import { SpareTargetLeg } from "./spare-target-leg.js";
 import type { TargetDataPort } from "./target-data-port.js";
 import type { TargetOfData } from "../data/target-data-leg.js";
 
 /** A connection that was agreed on by a spare leg, which is bound to it when its transfer begins. */
 interface Unbound {
   readonly data: DataConnection;
-  readonly spare: SpareLeg;
+  readonly spare: SpareTargetLeg;
 }
 
 /**
  * The data connection that was agreed on and waits for its transfer, at most one.
  *
- * Where it was agreed on by a spare leg (`SpareConnection`), its transfer waits until that has its port. A spare that turns
+ * Where it was agreed on by a spare leg (`SpareDataConnection`), its transfer waits until that has its port. A spare that turns
  * out to be of no use before the transfer goes out is replaced by a fresh one.
  */
-export class NextConnection {
+export class NextDataConnection {
   #next: DataConnection | undefined;
   #isInDoubt = false;
   #unbound: Unbound | undefined;
@@ -29,8 +29,8 @@ export class NextConnection {
   ) {}
 
   /** A connection that was agreed on now, and how it reaches the target. */
-  set(data: DataConnection, target: TargetOfData | SpareLeg): void {
-    if (target instanceof SpareLeg) {
+  set(data: DataConnection, target: TargetOfData | SpareTargetLeg): void {
+    if (target instanceof SpareTargetLeg) {
       this.#unbound = { data, spare: target };
       void data.begun.then(() => this.#bind(data)); // it may begin without a transfer that is known, or be given up
     } else data.useTarget(target);

@@ -1,7 +1,7 @@
 import type { Channel } from "ssh2";
 import type { Failure } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
-import { SpareLeg } from "./spare-target-leg.js";
+import { SpareTargetLeg } from "./spare-target-leg.js";
 
 /** How long a data connection is held ready behind the last transfer. Milliseconds. */
 const SPARE_LIFE_MS = 10_000;
@@ -25,7 +25,7 @@ export interface LookAhead {
 }
 
 /** How a spare connection is made. */
-export interface SpareConnectionTask {
+export interface SpareDataConnectionTask {
   readonly clock: Clock;
   readonly lookAhead: LookAhead;
   /** Ask the server for a port. @returns nothing where it refuses; nothing at all, and no question, where no port of its has proved itself */
@@ -45,14 +45,14 @@ export interface SpareConnectionTask {
  * It is never used twice: whoever takes it owns it. One that the server closes meanwhile, or does not give, is the last one
  * that this server is asked for; the client's own question then goes to the server, as without any of this.
  */
-export class SpareConnection {
-  #leg: SpareLeg | undefined;
+export class SpareDataConnection {
+  #leg: SpareTargetLeg | undefined;
   #transfers = 0;
   #isStopped: boolean;
   #isPassiveUnasked = false;
   #cancelExpiry: () => void = () => undefined;
 
-  constructor(private readonly task: SpareConnectionTask) {
+  constructor(private readonly task: SpareDataConnectionTask) {
     this.#isStopped = !task.lookAhead.isAllowed;
   }
 
@@ -98,13 +98,13 @@ export class SpareConnection {
     const port = askPort();
     if (port === undefined) return;
     this.#isPassiveUnasked = true;
-    const leg = new SpareLeg(port, { openDataChannel, refusal, onLost: () => this.#onLost(leg) });
+    const leg = new SpareTargetLeg(port, { openDataChannel, refusal, onLost: () => this.#onLost(leg) });
     this.#leg = leg;
     if (!isBehindTransfer) this.#limit();
   }
 
   /** Take it, for one transfer of the client's. */
-  take(): SpareLeg | undefined {
+  take(): SpareTargetLeg | undefined {
     const leg = this.#leg;
     if (leg === undefined || leg.isLost) return undefined;
     this.#forget();
@@ -144,7 +144,7 @@ export class SpareConnection {
     });
   }
 
-  #onLost(leg: SpareLeg): void {
+  #onLost(leg: SpareTargetLeg): void {
     if (this.#leg === leg) this.drop();
     this.#giveUpServer();
   }

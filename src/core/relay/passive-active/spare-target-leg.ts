@@ -2,7 +2,7 @@ import type { Channel } from "ssh2";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 
 /** How a spare connection's target leg is made. */
-interface SpareLegTask {
+interface SpareTargetLegTask {
   /** Open a channel to a port of the server's. */
   readonly openDataChannel: (port: number) => Promise<Channel>;
   /** What it means where the server named no port. */
@@ -12,7 +12,7 @@ interface SpareLegTask {
 }
 
 /** The target's leg of a spare connection, watched for its end until a transfer uses it. */
-export class SpareLeg {
+export class SpareTargetLeg {
   readonly #channel: Promise<Channel>;
   #isNamed = false;
   #isLost = false;
@@ -24,7 +24,7 @@ export class SpareLeg {
 
   constructor(
     port: Promise<number | undefined>,
-    private readonly task: SpareLegTask,
+    private readonly task: SpareTargetLegTask,
   ) {
     const opening = port.then((number) => {
       this.#isNamed = true;

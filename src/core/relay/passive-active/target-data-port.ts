@@ -6,8 +6,8 @@ import type { GatewayAccess } from "../../forward/session-access.js";
 import { portNamedIn } from "../../ftp/passive-endpoint.js";
 import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } from "../../ftp/reply.js";
 import { openActiveAtGateway } from "./open-active-at-gateway.js";
-import { SpareConnection, type LookAhead } from "./spare-data-connection.js";
-import type { SpareLeg } from "./spare-target-leg.js";
+import { SpareDataConnection, type LookAhead } from "./spare-data-connection.js";
+import type { SpareTargetLeg } from "./spare-target-leg.js";
 import type { TargetOfData } from "../data/target-data-leg.js";
 import type { AskTarget } from "../reply-matching/own-commands.js";
 import type { TargetTls } from "../tls/target-tls.js";
@@ -53,10 +53,10 @@ export class TargetDataPort {
   #isActiveAlone = false;
   #tls: TargetTls | undefined;
   /** A channel that is made before the client asks for it. */
-  readonly spare: SpareConnection;
+  readonly spare: SpareDataConnection;
 
   constructor(private readonly task: TargetDataPortTask) {
-    this.spare = new SpareConnection({
+    this.spare = new SpareDataConnection({
       clock: task.access.clock,
       lookAhead: task.lookAhead,
       askPort: () => {
@@ -92,7 +92,7 @@ export class TargetDataPort {
   }
 
   /** The spare channel where one is ready, or else what the target agrees to now. */
-  async reach(wanted: PassiveVerb): Promise<TargetOfData | SpareLeg | TargetRefusal> {
+  async reach(wanted: PassiveVerb): Promise<TargetOfData | SpareTargetLeg | TargetRefusal> {
     const spare = this.#epsvOnly ? undefined : this.spare.take();
     return spare ?? this.open(wanted);
   }

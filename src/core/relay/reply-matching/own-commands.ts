@@ -10,7 +10,7 @@ const DOUBT_LIMIT_MS = 1_000;
 export const SERVER_GONE = reply(421, "The server has closed the connection.");
 
 /** A question of the relay's own to the target. */
-export interface TargetQuestion {
+export interface OwnCommand {
   /** Without its line end. */
   readonly line: string;
   /** Without one, whoever asks bounds the wait. */
@@ -22,7 +22,7 @@ export interface TargetQuestion {
 }
 
 /** @returns the final reply; nothing where none came within the limit, or one to a question for a port that names none and refuses none, such as 202 */
-export type AskTarget = (question: TargetQuestion) => Promise<FtpReply | undefined>;
+export type AskTarget = (question: OwnCommand) => Promise<FtpReply | undefined>;
 
 /** A question for a port that waits, and the reply that may be its answer. */
 interface PortQuestion {
@@ -32,7 +32,7 @@ interface PortQuestion {
 }
 
 /** The questions that the relay itself puts to the target, whose replies the client does not hear. */
-export class TargetQuestions {
+export class OwnCommands {
   #forPort: PortQuestion | undefined;
   /** What refused a question for a port while a command of the client's waited behind it. */
   #doubtfulRefusal: FtpReply | undefined;
@@ -50,7 +50,7 @@ export class TargetQuestions {
   ) {}
 
   /** @returns the final reply; nothing where none came in time, or one that answers nothing */
-  ask({ line, limitMs, isForPort = false, onLate }: TargetQuestion): Promise<FtpReply | undefined> {
+  ask({ line, limitMs, isForPort = false, onLate }: OwnCommand): Promise<FtpReply | undefined> {
     return new Promise((resolve) => {
       const finish = (answer: FtpReply | undefined) => {
         cancelTimeout();

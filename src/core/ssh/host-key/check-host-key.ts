@@ -4,7 +4,7 @@ import { plainLine } from "../../../shared/text/plain-text.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import type { Clock, KnownHosts, NoAnswer, Environment } from "../../environment.js";
-import { runInTurn } from "../../system/run-serially.js";
+import { runSerially } from "../../system/run-serially.js";
 import { certifiedKey, parseCertificate } from "../certificate/openssh-certificate.js";
 import { addedComment } from "./added-host-keys.js";
 import { checkRevocationList, type RevokingEndpoint } from "./check-revocation-list.js";
@@ -53,7 +53,7 @@ export async function checkHostKey(
   const refused = refusedCertificate(gateway, shown, files, clock);
   if (refused === "vouched-for" || isKnown(gateway, key, files)) return;
   // Of two tunnels to one new gateway, the second waits for the answer to the first, and then knows it too.
-  await runInTurn(`${hostName(gateway.host, gateway.port)} in ${knownHosts.file}`, async () => {
+  await runSerially(`${hostName(gateway.host, gateway.port)} in ${knownHosts.file}`, async () => {
     const files = await readAll();
     if (!isKnown(gateway, key, files))
       await askForTrust(gateway, key, files, { knownHosts, clock, ask, onWarning, refused });

@@ -17,7 +17,7 @@ import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
 import { algorithmsFor, isOfSsh2, type Algorithms } from "./algorithms.js";
 import { readIdentification, type Identification, type Stranger } from "./identification.js";
-import { sshLink } from "../session-encryption.js";
+import { sessionEncryption } from "../session-encryption.js";
 import { UserWait } from "./keep-answers-for-next-login.js";
 import { connectFailure, loginEnding, lossFailure, type Ssh2Error, type Stage } from "./ssh-failure.js";
 
@@ -120,7 +120,7 @@ class Handshake {
       })
       .on("handshake", () => {
         this.#stage = "login";
-        const link = sshLink(this.#client);
+        const link = sessionEncryption(this.#client);
         if (link !== undefined) options.onEncrypted?.(link);
         this.#silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         this.#silenceTimer.restart();

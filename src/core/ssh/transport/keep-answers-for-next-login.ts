@@ -8,7 +8,7 @@ import type { Clock, NoAnswer, Prompter } from "../../environment.js";
  */
 const MAX_QUESTION_MS = 90_000;
 
-/** A connection ended while the user was asked. @see keepAnswers */
+/** A connection ended while the user was asked. @see keepAnswersForNextLogin */
 export class EndedWhileAsked extends Error {
   /** @param reason why it ended, as it would have been told without a question */
   constructor(readonly reason: unknown) {
@@ -23,7 +23,10 @@ export class EndedWhileAsked extends Error {
  * @param connect throws `EndedWhileAsked` where that happened, once the user has answered
  * @throws what `connect` throws; `EndedWhileAsked`'s reason where nobody has answered anything since the connection before
  */
-export async function keepAnswers<T>(prompter: Prompter, connect: (prompter: Prompter) => Promise<T>): Promise<T> {
+export async function keepAnswersForNextLogin<T>(
+  prompter: Prompter,
+  connect: (prompter: Prompter) => Promise<T>,
+): Promise<T> {
   const answers = new Map<string, Answer>();
   let count = 0;
   for (;;) {

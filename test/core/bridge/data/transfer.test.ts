@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import type { DataConnection } from "../../../../src/core/bridge/data/data-connection.js";
-import { TransferMemory } from "../../../../src/core/bridge/data/transfer-memory-budget.js";
+import { TransferMemoryBudget } from "../../../../src/core/bridge/data/transfer-memory-budget.js";
 import { Transfer } from "../../../../src/core/bridge/data/transfer.js";
 import { systemClock } from "../../../../src/core/system/system-clock.js";
 
@@ -29,7 +29,7 @@ async function connected(): Promise<{ readonly transfer: Transfer; readonly clie
     path: "spinach",
     connection: link,
     clock: systemClock,
-    memory: new TransferMemory(),
+    memory: new TransferMemoryBudget(),
     meter: { countUp: () => undefined, countDown: () => undefined },
   });
   await transfer.connect();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FileChanges } from "../../../../src/core/bridge/files/file-changes.js";
-import { KnownAttributes } from "../../../../src/core/bridge/files/attribute-cache.js";
+import { AttributeCache } from "../../../../src/core/bridge/files/attribute-cache.js";
 import { ManualClock } from "../../../support/fixtures/test-environment.js";
 
 const FILE = { mode: 0o100644, size: 4 };
@@ -8,7 +8,7 @@ const FILE = { mode: 0o100644, size: 4 };
 function make({ isAllowed = true } = {}) {
   const clock = new ManualClock();
   const changes = new FileChanges();
-  return { clock, changes, known: new KnownAttributes(changes, () => clock.elapsed(), isAllowed) };
+  return { clock, changes, known: new AttributeCache(changes, () => clock.elapsed(), isAllowed) };
 }
 
 describe("what is known of a path", () => {

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { PasswordTurns } from "../../../../src/core/bridge/login/password-hash-turns.js";
+import { PasswordHashTurns } from "../../../../src/core/bridge/login/password-hash-turns.js";
 
 it("gives each address its turn, however many tries of another one wait, and lets two run at once", async () => {
-  const turns = new PasswordTurns();
+  const turns = new PasswordHashTurns();
   const begun: string[] = [];
   const ends: (() => void)[] = [];
   const work = (address: string) =>
@@ -24,7 +24,7 @@ it("gives each address its turn, however many tries of another one wait, and let
 });
 
 it("goes on behind work that fails", async () => {
-  const turns = new PasswordTurns();
+  const turns = new PasswordHashTurns();
   const failing = Array.from({ length: 5 }, () => turns.run("a", () => Promise.reject(new Error("no"))));
   expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
   expect(await turns.run("b", () => Promise.resolve(1))).toBe(1);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { detectFileKind } from "../../../../src/core/import/detect-file-kind.js";
-import { readOpensshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
+import { readSshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
 
-const read = (text: string) => readOpensshConfig(text, "config", () => [], { username: "olive" });
+const read = (text: string) => readSshConfig(text, "config", () => [], { username: "olive" });
 
 /** The first host: how it is reached, and the notes about it and its file, without the one about the user name. */
 function reached(text: string) {
@@ -154,7 +154,7 @@ describe("an OpenSSH configuration as people write it", () => {
   it("names no host that its Include does not hold for", () => {
     const include = () => [{ file: "inner", text: "Host b\n User x\n" }];
     const names = (text: string) =>
-      readOpensshConfig(text, "config", include, { username: "olive" }).candidates.map(({ draft }) => draft.name);
+      readSshConfig(text, "config", include, { username: "olive" }).candidates.map(({ draft }) => draft.name);
     expect(names("Host a\n Include inner\n")).toEqual(["a"]);
     expect(names('Match exec "true"\n Include inner\nHost a\n')).toEqual(["a"]);
     expect(names("Host b a\n Include inner\n")).toEqual(["b", "a"]);

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { includeReader } from "../../../../src/core/import/openssh/include-files.js";
-import { readOpensshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
+import { readSshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
 import type { Candidate } from "../../../../src/shared/import-export/import-candidate.js";
 import { runWell } from "../../../support/child.js";
 import { describeWith } from "../../../support/describe-with.js";
@@ -12,7 +12,7 @@ import { tempFolder, type TempFolder } from "../../../support/fixtures/temp-fold
 
 const nowhere = () => [];
 const machine = { username: "olive" };
-const read = (text: string) => readOpensshConfig(text, "config", nowhere, machine);
+const read = (text: string) => readSshConfig(text, "config", nowhere, machine);
 const one = (text: string): Candidate => {
   const [candidate] = read(text).candidates;
   if (candidate === undefined) throw new Error("no candidate");
@@ -415,7 +415,7 @@ describe("an OpenSSH configuration of any bytes", () => {
   it("is read without a throw, and every note names its file", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
-        const { candidates, notes } = readOpensshConfig(
+        const { candidates, notes } = readSshConfig(
           lines.join("\n"),
           "config",
           (pattern) => [{ file: pattern, text: lines.join("\n") }],
@@ -457,12 +457,9 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
   }
 
   async function compare(text: string): Promise<void> {
-    const { candidates } = readOpensshConfig(
-      text,
-      folder.file("config"),
-      includeReader(dirname(folder.file("config"))),
-      { username: userInfo().username },
-    );
+    const { candidates } = readSshConfig(text, folder.file("config"), includeReader(dirname(folder.file("config"))), {
+      username: userInfo().username,
+    });
     expect(candidates.length).toBeGreaterThan(0);
     for (const {
       draft: { name, gateway, forwards = [], ftp },
@@ -561,7 +558,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
   it("includes from ~/.ssh what is written without a path, and names what leads in circles or is missing", () => {
     const file = join(folder.path, "loop");
     writeFileSync(file, "Include loop\nInclude nothing-*\nHost a\n");
-    const { candidates, notes } = readOpensshConfig(
+    const { candidates, notes } = readSshConfig(
       "Include loop\nInclude nothing-*\nHost a\n",
       file,
       includeReader(folder.path),

@@ -1,7 +1,11 @@
 import type { LookupAddress } from "node:dns";
 import { connect, createServer, Socket, type Server } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { ATTEMPT_DELAY_MS, connectFirst, interleaveFamilies } from "../../../../src/core/net/dial/happy-eyeballs.js";
+import {
+  ATTEMPT_DELAY_MS,
+  dialHappyEyeballs,
+  interleaveFamilies,
+} from "../../../../src/core/net/dial/happy-eyeballs.js";
 import { freePort } from "../../../support/fixtures/free-port.js";
 import { ManualClock } from "../../../support/fixtures/test-environment.js";
 
@@ -47,7 +51,7 @@ describe("the addresses of a name", () => {
   it("have the next one beside them after a while, and none is given up before one accepts", async () => {
     const clock = new ManualClock();
     const port = await listening();
-    const connected = connectFirst([v6("::a"), v6("::b"), v4("slow")], socketTo({ slow: port }), clock, never);
+    const connected = dialHappyEyeballs([v6("::a"), v6("::b"), v4("slow")], socketTo({ slow: port }), clock, never);
     expect(begun).toEqual(["::a"]);
     const first = sockets[0];
     clock.advance(ATTEMPT_DELAY_MS);
@@ -64,7 +68,7 @@ describe("the addresses of a name", () => {
     const late = new Socket();
     sockets.push(late);
     const other = socketTo({});
-    const connected = connectFirst(
+    const connected = dialHappyEyeballs(
       [v4("late"), v6("::b")],
       (address) => (address.address === "late" ? late : other(address)),
       clock,
@@ -80,7 +84,7 @@ describe("the addresses of a name", () => {
   it("have the next one at once where one refuses", async () => {
     const port = await listening();
     const refuses = await freePort("127.0.0.1");
-    const connected = await connectFirst(
+    const connected = await dialHappyEyeballs(
       [v6("::a"), v4("good")],
       socketTo({ "::a": refuses, good: port }),
       new ManualClock(),
@@ -91,7 +95,7 @@ describe("the addresses of a name", () => {
 
   it("that all refuse end it with what each said", async () => {
     const refuses = await freePort("127.0.0.1");
-    const connected = connectFirst(
+    const connected = dialHappyEyeballs(
       [v6("::a"), v4("b")],
       socketTo({ "::a": refuses, b: refuses }),
       new ManualClock(),
@@ -103,7 +107,7 @@ describe("the addresses of a name", () => {
   it("are all given up with the signal", async () => {
     const clock = new ManualClock();
     const giveUp = new AbortController();
-    const connected = connectFirst([v6("::a"), v4("b")], socketTo({}), clock, giveUp.signal);
+    const connected = dialHappyEyeballs([v6("::a"), v4("b")], socketTo({}), clock, giveUp.signal);
     clock.advance(ATTEMPT_DELAY_MS);
     giveUp.abort("enough");
     await expect(connected).rejects.toBe("enough");

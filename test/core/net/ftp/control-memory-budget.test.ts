@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ControlMemory, type ControlMemoryShare } from "../../../../src/core/net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget, type ControlMemoryShare } from "../../../../src/core/net/ftp/control-memory-budget.js";
 
 const KIB = 1024;
 
-function admitted(memory: ControlMemory): ControlMemoryShare {
+function admitted(memory: ControlMemoryBudget): ControlMemoryShare {
   const share = memory.admit();
   if (share === undefined) throw new Error("there is no room");
   return share;
@@ -12,7 +12,7 @@ function admitted(memory: ControlMemory): ControlMemoryShare {
 
 describe("what control connections hold together", () => {
   it("is given back when they end, however often that is said", () => {
-    const memory = new ControlMemory(200 * KIB);
+    const memory = new ControlMemoryBudget(200 * KIB);
     const [one, other] = [admitted(memory), admitted(memory)];
     one.set(50 * KIB);
     one.leave();
@@ -24,7 +24,7 @@ describe("what control connections hold together", () => {
   });
 
   it("costs the one its connection that holds most, as often as it takes", () => {
-    const memory = new ControlMemory(400 * KIB);
+    const memory = new ControlMemoryBudget(400 * KIB);
     const shares = Array.from({ length: 4 }, () => admitted(memory));
     const broken: number[] = [];
     shares.forEach((share, index) => {
@@ -42,7 +42,7 @@ describe("what control connections hold together", () => {
       fc.property(
         fc.array(fc.record({ index: fc.nat(9), bytes: fc.nat(300 * KIB), leaves: fc.boolean() }), { maxLength: 60 }),
         (steps) => {
-          const memory = new ControlMemory(600 * KIB);
+          const memory = new ControlMemoryBudget(600 * KIB);
           const held = new Map<number, { share: ControlMemoryShare; bytes: number }>();
           for (const { index, bytes, leaves } of steps) {
             const before = memory.bytes;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync, existsSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { TLSSocket, type ConnectionOptions } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ControlMemory } from "../../../../src/core/net/ftp/control-memory-budget.js";
+import { ControlMemoryBudget } from "../../../../src/core/net/ftp/control-memory-budget.js";
 import type { ClientTlsFields } from "../../../../src/shared/profile/client-tls.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
 import { connectData, dataFrom, RawFtp, secured } from "../../../support/clients/raw-ftp.js";
@@ -354,7 +354,7 @@ describe("TLS between an FTP program and a relay", () => {
   it("breaks off the clients in TLS that hold most where all together hold too much, and none that reads its replies", async () => {
     const { server } = await setup.scene({ answers: { X: () => undefined } });
     cleanUps.push(() => setup.cleanUp());
-    const memory = new ControlMemory(400_000);
+    const memory = new ControlMemoryBudget(400_000);
     const { port, relay, row } = await setup.relay(server, "127.0.0.1", {
       clientTls: "required",
       controlMemory: memory,

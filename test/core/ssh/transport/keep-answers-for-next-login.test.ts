@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { NoAnswer, Prompter } from "../../../../src/core/environment.js";
 import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
-import { EndedWhileAsked, keepAnswers } from "../../../../src/core/ssh/transport/keep-answers-for-next-login.js";
+import {
+  EndedWhileAsked,
+  keepAnswersForNextLogin,
+} from "../../../../src/core/ssh/transport/keep-answers-for-next-login.js";
 import { parseProfile } from "../../../../src/shared/profile/profile-issues.js";
 import { failureOf } from "../../../../src/shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../../src/shared/status/questions.js";
@@ -119,7 +122,7 @@ describe("a connection that waits for the user", () => {
       instruction: "",
       prompts: [],
     };
-    const opened = keepAnswers(
+    const opened = keepAnswersForNextLogin(
       { ask: () => Promise.resolve({ kind: "texts", texts: [] }) },
       async (prompter): Promise<never> => {
         connections++;

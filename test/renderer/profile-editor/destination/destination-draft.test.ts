@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  destinationFacts,
+  destinationDetails,
   destinationRemarks,
 } from "../../../../renderer/profile-editor/destination/destination-details.js";
 import { withDestination } from "../../../../renderer/profile-editor/destination/destination-draft.js";
@@ -42,7 +42,7 @@ function pasted(text: string, draft: Draft = firstDraft("relay"), defaultKey?: s
   return {
     filled,
     profile: profile.ok ? profile.profile : undefined,
-    facts: Object.fromEntries(destinationFacts(read.destination, filled).map(({ name, value }) => [name, value])),
+    facts: Object.fromEntries(destinationDetails(read.destination, filled).map(({ name, value }) => [name, value])),
     remarks: destinationRemarks(read.destination, filled),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { portRows } from "../../../../renderer/tunnels/ports/rows-to-show.js";
+import { rowsToShow } from "../../../../renderer/tunnels/ports/rows-to-show.js";
 import { rangeTotals } from "../../../../renderer/tunnels/ports/range-totals.js";
 import type { ForwardStatus } from "../../../../src/shared/status/tunnel-state.js";
 import { fivePorts, longPlainRange, passivePorts, port, thousandPorts } from "../../samples/sample-news.js";
@@ -7,7 +7,9 @@ import { fivePorts, longPlainRange, passivePorts, port, thousandPorts } from "..
 const folded = new Set<string>();
 const unfolded = new Set(["range"]);
 const names = (forwards: readonly ForwardStatus[], folds = folded): string[] =>
-  portRows(forwards, folds).map((row) => ("index" in row ? `${row.kind} ${forwards[row.index]?.name ?? ""}` : row.id));
+  rowsToShow(forwards, folds).map((row) =>
+    "index" in row ? `${row.kind} ${forwards[row.index]?.name ?? ""}` : row.id,
+  );
 
 describe("the rows of the table", () => {
   it("are one a port, each with its trouble beneath", () => {
@@ -59,7 +61,7 @@ describe("the rows of the table", () => {
       state: { kind: "refused", cause: { code: "forward.port-taken", host: "127.0.0.1", port: 1 } },
     } as const;
     expect(
-      portRows(
+      rowsToShow(
         passivePorts(1000).map((row) => ({ ...row, ...refused })),
         folded,
       ),
@@ -67,12 +69,12 @@ describe("the rows of the table", () => {
   });
 
   it("are all there when the range is unfolded", () => {
-    expect(portRows(thousandPorts, unfolded)).toHaveLength(1 + 2 + 1000 + 1);
+    expect(rowsToShow(thousandPorts, unfolded)).toHaveLength(1 + 2 + 1000 + 1);
   });
 
   it("keep their names while figures run, so that the table has nothing to rebuild", () => {
     const moved = thousandPorts.map((row) => ({ ...row, bytes: { up: 1, down: 1 } }));
-    expect(portRows(moved, unfolded)).toEqual(portRows(thousandPorts, unfolded));
+    expect(rowsToShow(moved, unfolded)).toEqual(rowsToShow(thousandPorts, unfolded));
   });
 });
 

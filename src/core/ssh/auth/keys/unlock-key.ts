@@ -2,14 +2,14 @@ import type { UnlockResult } from "./key-result.js";
 import { readOpenSshKey } from "./openssh-key.js";
 import { firstPemBlock } from "./pem-block.js";
 import { readPem } from "./pem.js";
-import { isPpk, readPpk } from "./ppk/unlock-ppk.js";
+import { isPpk, unlockPpk } from "./ppk/unlock-ppk.js";
 
 /**
  * Take a key out of a file's text, whatever its format: OpenSSH's own, PEM (PKCS#1, SEC1), PKCS#8, PuTTY's PPK 2 and 3.
  * With a passphrase this may be seconds of plain work, which holds up everything else: see `unlock-aside.ts`.
  */
 export async function unlockKey(text: string, passphrase: string | undefined): Promise<UnlockResult> {
-  if (isPpk(text)) return readPpk(text, passphrase);
+  if (isPpk(text)) return unlockPpk(text, passphrase);
   const block = firstPemBlock(text);
   if (block === "damaged") return { kind: "damaged" };
   if (block?.label === "OPENSSH PRIVATE KEY") return readOpenSshKey(block.base64, passphrase);

@@ -15,7 +15,7 @@ export const isPpk = (text: string): boolean => text.startsWith("PuTTY-User-Key-
  * the decryption gives: another key makes noise of it, so `wrong-passphrase`; numbers that read well, `damaged`. What stays
  * untold is a change in the first bytes of the encrypted part, which reads as `wrong-passphrase`.
  */
-export async function readPpk(text: string, passphrase: string | undefined): Promise<UnlockResult> {
+export async function unlockPpk(text: string, passphrase: string | undefined): Promise<UnlockResult> {
   const ppk = parsePpk(text);
   if ("kind" in ppk) return ppk;
   const keys = await deriveKeys(ppk, passphrase);

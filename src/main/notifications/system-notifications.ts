@@ -3,10 +3,10 @@ import type { NavigationTarget } from "../../shared/ipc/navigation.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { printableLine, printableText } from "../../shared/words/printable.js";
 import { joinMessage, describeFailure } from "../../shared/words/words.js";
-import type { NotificationContent } from "./notification-text.js";
+import type { NotificationContent } from "./notification-content.js";
 
 /** Shows notices by the system's own notifications, and leads to where a click on one belongs. */
-export class Notifications {
+export class SystemNotifications {
   /** Kept, or a click would come after the collector has been. */
   readonly #visible = new Set<Notification>();
 
@@ -39,6 +39,6 @@ export class Notifications {
   }
 }
 
-/** The body as Linux's desktops show it letter by letter: to them `<i>` is markup (Desktop Notifications Specification, "Markup"), and some of it a server may have written. */
+/** The body as Linux's desktops show it letter by letter: to them `<i>` is markup (Desktop SystemNotifications Specification, "Markup"), and some of it a server may have written. */
 const withoutMarkup = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

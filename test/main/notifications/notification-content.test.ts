@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { notificationForEvent } from "../../../src/main/notifications/notification-text.js";
+import { notificationForEvent } from "../../../src/main/notifications/notification-content.js";
 import { DEFAULT_SETTINGS } from "../../../src/shared/settings.js";
 import type { ActivityEvent } from "../../../src/shared/status/activity-event.js";
 

@@ -2,7 +2,7 @@ import { isOpenButFails, type TunnelStatus } from "../../../shared/status/tunnel
 import { words } from "../../../shared/words/words.js";
 import { shortName } from "./menu-text.js";
 import { SEPARATOR, type TrayContext, type TrayItem } from "./tray-view.js";
-import { attentionItems, tunnelMenu } from "./one-tunnel-entries.js";
+import { attentionItems, tunnelMenu } from "./tunnel-items.js";
 
 /** So many tunnels' questions and troubles stand on top; each is told in its tunnel's own menu too. */
 const MAX_ATTENTIONS = 3;

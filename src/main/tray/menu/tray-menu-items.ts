@@ -7,7 +7,7 @@ import {
   type TunnelStatus,
 } from "../../../shared/status/tunnel-state.js";
 import { words } from "../../../shared/words/words.js";
-import { manyTunnelItems } from "./many-tunnels-entries.js";
+import { manyTunnelItems } from "./many-tunnel-items.js";
 import {
   actionItem,
   SEPARATOR,
@@ -17,7 +17,7 @@ import {
   type TrayItem,
   type TrayView,
 } from "./tray-view.js";
-import { flatTunnelItems, tunnelLabel } from "./one-tunnel-entries.js";
+import { flatTunnelItems, tunnelLabel } from "./tunnel-items.js";
 
 /** Of so many tunnels each has its lines in the menu itself; of more, a menu of its own. */
 const MAX_FLAT_TUNNELS = 5;

@@ -3,7 +3,7 @@ import { fileKind } from "../../sftp/directory-entry.js";
 import type { FileSystem } from "../../sftp/sftp-file-system.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import type { FileChanges } from "./file-changes.js";
-import { FRESH_MS, type KnownAttributes } from "./attribute-cache.js";
+import { FRESH_MS, type AttributeCache } from "./attribute-cache.js";
 import { predictNextPaths, type ListedNames } from "./predict-next-paths.js";
 import { refusal } from "../bridge-reply.js";
 
@@ -22,10 +22,10 @@ interface OpenedAhead {
 }
 
 /** What the gateway is asked of, and what is known of that already. */
-export interface FilesAheadTask {
+export interface FilePrefetchTask {
   readonly clock: Clock;
   readonly changes: FileChanges;
-  readonly known: KnownAttributes;
+  readonly known: AttributeCache;
   readonly isAllowed: boolean;
 }
 
@@ -36,14 +36,14 @@ export interface FilesAheadTask {
  * At most one file is open ahead, for a second at most, and none behind a change by this bridge: it is the file that had the
  * name within the second before it was asked for. It is opened by the client's own way, with all that this refuses.
  */
-export class FilesAhead {
+export class FilePrefetch {
   #previous: string | undefined;
   #previousStored: string | undefined;
   #listing: ListedNames | undefined;
   #opened: OpenedAhead | undefined;
   #cancelExpiry: () => void = () => undefined;
 
-  constructor(private readonly task: FilesAheadTask) {}
+  constructor(private readonly task: FilePrefetchTask) {}
 
   /** A folder begins to be listed. @returns takes the names of the files in it, in their order */
   readonly onListing = (folder: string): ((names: readonly string[]) => void) => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { trayView } from "../../../../src/main/tray/menu/tray-menu-entries.js";
+import { trayView } from "../../../../src/main/tray/menu/tray-menu-items.js";
 import type { TrayContext, TrayItem } from "../../../../src/main/tray/menu/tray-view.js";
 import type { Failure } from "../../../../src/shared/status/failure.js";
 import type { ForwardStatus, TunnelState, TunnelStatus } from "../../../../src/shared/status/tunnel-state.js";
