@@ -21,18 +21,14 @@ import { controlTap } from "../range/control-tap.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { expandHome } from "../system/home-path.js";
 import { FtpRelay } from "../relay/ftp-relay.js";
+import { TunnelForwarders } from "./tunnel-forwarders.js";
 
-/** Everything that a profile wants carried. */
-export interface TunnelForwarders {
-  /** In the order of their rows: FTP first, then the plain forwards. */
-  readonly all: readonly Forwarder[];
-  readonly plain: PlainForwards;
-}
-
-export function createForwarders(profile: Profile, access: GatewayAccess): TunnelForwarders {
-  const plain = new PlainForwards(profile.forwards, (plan) => plainForwardersFor(plan, profile.gateway, access));
-  return { all: [...ftpForwarders(profile, access), plain], plain };
-}
+/** Everything that a profile wants carried, at rest. @param access what each of it may use of the tunnel */
+export const createForwarders = (profile: Profile, access: GatewayAccess): TunnelForwarders =>
+  new TunnelForwarders(
+    ftpForwarders(profile, access),
+    new PlainForwards(profile.forwards, (plan) => plainForwardersFor(plan, profile.gateway, access)),
+  );
 
 /**
  * What carries a profile's FTP; nothing where it has none. In `range` that is the classic recipe, control port and every

@@ -1,14 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BridgeLogin } from "../../shared/profile/bridge-login.js";
 import { localEndpoints } from "../../shared/profile/local-ports.js";
-import type { Finding } from "../../shared/check/finding.js";
 import type { Gateway, Profile } from "../../shared/profile/profile-schema.js";
 import { FailureError, failureOf, isRetryable, type Failure } from "../../shared/status/failure.js";
 import {
   advance,
   nextAttempt,
   countActiveTransfers,
-  type ForwardStatus,
   type OpeningStep,
   type TunnelEvent,
   type TunnelState,
@@ -16,25 +14,25 @@ import {
 } from "../../shared/status/tunnel-state.js";
 import type { Warning } from "../../shared/status/warning.js";
 import { describeFailure, describeWarning, english } from "../../shared/words/words.js";
-import { TransferHistory } from "../activity/transfer-history.js";
 import type { Environment } from "../environment.js";
 import type { GatewayAccess } from "../forward/session-access.js";
 import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
-import { LoginFindings } from "../check/login-findings.js";
 import type { LentSession } from "../check/probe-session.js";
-import { openSftp } from "../sftp/open-sftp.js";
-import { SshSession } from "../ssh/ssh-session.js";
+import type { SshSession } from "../ssh/ssh-session.js";
 import { AttemptNotes } from "./attempt-notes.js";
-import { Refusals } from "./retry-delay.js";
-import { createForwarders, type TunnelForwarders } from "./create-forwarders.js";
+import { createForwarders } from "./create-forwarders.js";
 import { exposureWarnings } from "./exposure-warnings.js";
 import { LiveSession, type OpenedSession } from "./live-session.js";
+import { openTunnelSession } from "./open-tunnel-session.js";
 import { OpeningAttempt } from "./opening-attempt.js";
 import type { PortNeighbours } from "./port-clash.js";
 import { profileChange } from "./profile-change.js";
 import { isRememberedGateway } from "./remembered-gateway.js";
+import { RetryTimer } from "./retry-timer.js";
 import { TransferDrain } from "./transfer-drain.js";
+import { nothingListens, type TunnelForwarders } from "./tunnel-forwarders.js";
 import { TunnelRoute } from "./tunnel-route.js";
+import { tunnelSessionAccess } from "./tunnel-session-access.js";
 
 /** Told when a tunnel's state or a row's has changed, or that bytes have passed; and asked who else listens here. */
 export interface TunnelListener {
@@ -53,25 +51,25 @@ export class Tunnel {
   readonly #notes = new AttemptNotes();
   /** The one under way, or the latest. */
   #attempt: OpeningAttempt;
-  #cancelRetry: () => void = () => undefined;
   /** What is being done to come up or to give up; `close` waits for it. */
   #work: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
   /** It has been open with the gateway that the profile has now, and its login has not stayed refused since. */
   #isProven = false;
-  readonly #refusals = new Refusals();
+  readonly #retryTimer: RetryTimer;
   readonly #transferDrain: TransferDrain;
   readonly #route: TunnelRoute;
-  readonly #transferHistory = new TransferHistory();
+  readonly #access: GatewayAccess;
 
   constructor(
     profile: Profile,
     private readonly environment: Environment,
     private readonly listener: TunnelListener,
-    private readonly controlMemory = new ControlMemoryBudget(),
+    controlMemory = new ControlMemoryBudget(),
   ) {
     this.#profile = this.#nextProfile = profile;
     this.#attempt = new OpeningAttempt(environment.prompter);
+    this.#retryTimer = new RetryTimer(environment.clock, () => this.#startAttempt({ kind: "asked-to-open" }));
     this.#session = new LiveSession(environment, () => this.#profile.gateway);
     this.#route = new TunnelRoute(environment, {
       profile: () => this.#profile,
@@ -80,11 +78,18 @@ export class Tunnel {
       neighbours: listener.neighbours,
       onChange: () => listener.onChange(),
     });
-    this.#forwarders = createForwarders(profile, this.#sessionAccess());
+    this.#access = tunnelSessionAccess({
+      environment,
+      controlMemory,
+      session: this.#session,
+      route: this.#route,
+      storedProfile: () => this.#nextProfile,
+      onTraffic: () => listener.onTraffic(),
+      onChange: () => listener.onChange(),
+    });
+    this.#forwarders = createForwarders(profile, this.#access);
     this.#transferDrain = new TransferDrain(environment, {
-      drain: () => {
-        for (const forwarder of this.#forwarders.all) forwarder.drain();
-      },
+      drain: () => this.#forwarders.drain(),
       count: () => countActiveTransfers(this.#rows()),
       onWaiting: (waitsFor) => this.#dispatch({ kind: "waits", waitsFor }),
     });
@@ -131,16 +136,12 @@ export class Tunnel {
 
   /** What an FTP program logs in to this tunnel's bridge with; nothing where it has none, or has not listened yet. */
   bridgeLogin(): BridgeLogin | undefined {
-    for (const forwarder of this.#forwarders.all) {
-      const login = forwarder.login?.();
-      if (login !== undefined) return login;
-    }
-    return undefined;
+    return this.#forwarders.bridgeLogin();
   }
 
   /** Let an FTP program in to this tunnel's bridge by another password from now on; nothing where it has no bridge. */
-  async changeBridgePassword(password: string): Promise<void> {
-    for (const forwarder of this.#forwarders.all) await forwarder.changePassword?.(password);
+  changeBridgePassword(password: string): Promise<void> {
+    return this.#forwarders.changeBridgePassword(password);
   }
 
   /**
@@ -152,7 +153,7 @@ export class Tunnel {
     this.#applyProfileAtRest();
     if (profile === this.#profile) return;
     const { isSameGateway, isSameWay } = profileChange(this.#profile, profile);
-    if (isSameGateway) this.#forwarders.plain.setPlans(profile.forwards); // what is meant for another gateway must not go through this one
+    if (isSameGateway) this.#forwarders.setPlans(profile.forwards); // what is meant for another gateway must not go through this one
     if (isSameWay) this.#profile = profile;
     else if (this.#state.kind === "waiting") return this.open();
     this.listener.onChange();
@@ -160,7 +161,7 @@ export class Tunnel {
 
   /** Open it, or try again at once where it waits; nothing where it is on its way or up. */
   open(): void {
-    this.#refusals.reset();
+    this.#retryTimer.forgetRefusals();
     this.#startAttempt({ kind: "asked-to-open" });
   }
 
@@ -170,7 +171,7 @@ export class Tunnel {
       this.open();
       return;
     }
-    await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
+    await this.#forwarders.listen();
     this.#route.listened();
     this.#route.probe(true);
   }
@@ -209,7 +210,7 @@ export class Tunnel {
 
   #startAttempt(asked: Extract<TunnelEvent, { kind: "asked-to-open" }>): void {
     if (!this.#dispatch(asked)) return;
-    this.#cancelRetry();
+    this.#retryTimer.cancel();
     this.#attempt.giveUp(); // one that dials still
     this.#notes.begin(exposureWarnings(this.#nextProfile));
     this.#route.opening();
@@ -220,7 +221,7 @@ export class Tunnel {
   async #connect(attempt: OpeningAttempt): Promise<void> {
     try {
       await this.#applyProfileBetweenAttempts();
-      for (const forwarder of this.#forwarders.all) await forwarder.listenWithoutLink?.();
+      await this.#forwarders.listenWithoutLink();
       this.environment.log.info(`${this.#profile.name}: opening.`);
       const { session, findings } = await this.#openSession(attempt);
       if (attempt.isGivenUp()) {
@@ -230,11 +231,11 @@ export class Tunnel {
       this.#session.set({ session, findings });
       session.onLost((cause) => this.#handleLoss(session, cause));
       this.#reachStep("listening");
-      await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.listen()));
+      await this.#forwarders.listen();
       if (attempt.isGivenUp() || this.#session.current !== session) return;
       if (nothingListens(this.#rows())) throw new FailureError({ code: "forward.none-listening" });
       this.#isProven = true;
-      this.#refusals.reset();
+      this.#retryTimer.forgetRefusals();
       this.#dispatch({ kind: "opened", at: this.environment.clock.now() });
       this.environment.log.info(`${this.#profile.name}: open.`);
       this.#route.listened();
@@ -246,32 +247,24 @@ export class Tunnel {
     }
   }
 
-  /** Open a session as the profile says. @returns it, with what a check would have found as it was opened */
-  async #openSession(attempt: OpeningAttempt): Promise<OpenedSession> {
-    const { id, gateway } = this.#profile;
-    const findings: Finding[] = [];
-    const login = new LoginFindings([...gateway.via, gateway], (finding) => findings.push(finding));
-    const session = await SshSession.open(
-      gateway,
-      login.watch({
-        profile: id,
-        environment: { ...this.environment, prompter: attempt.prompter },
-        signal: attempt.signal,
-        spareSecrets: this.#isProven && !this.#refusals.hasRefusedLogin,
-        onStep: attempt.whileUnderWay((step) => this.#reachStep(step)),
-        onServerIdentified: attempt.whileUnderWay((identity) => this.#route.serverIdentified(identity)),
-        onEncrypted: attempt.whileUnderWay((link) => this.#route.learnSsh(link)),
-        onLoginWait: attempt.whileUnderWay((loginWait) => {
+  #openSession(attempt: OpeningAttempt): Promise<OpenedSession> {
+    return openTunnelSession(this.#profile, {
+      environment: this.environment,
+      attempt,
+      spareSecrets: this.#isProven && !this.#retryTimer.hasRefusedLogin,
+      listener: {
+        onStep: (step) => this.#reachStep(step),
+        onServerIdentified: (identity) => this.#route.serverIdentified(identity),
+        onEncrypted: (encryption) => this.#route.learnSsh(encryption),
+        onLoginWait: (loginWait) => {
           this.#dispatch({ kind: "login-waits", loginWait });
-        }),
-        onBanner: attempt.whileUnderWay((text) => {
+        },
+        onBanner: (text) => {
           if (this.#notes.addBanner(text)) this.listener.onChange();
-        }),
+        },
         onWarning: (warning) => this.#addWarning(warning),
-      }),
-    );
-    login.loggedIn();
-    return { session, findings };
+      },
+    });
   }
 
   #reachStep(step: OpeningStep): void {
@@ -284,7 +277,7 @@ export class Tunnel {
     if (this.#session.current !== session) return;
     this.#session.take();
     this.#route.lost();
-    for (const forwarder of this.#forwarders.all) forwarder.reset();
+    this.#forwarders.reset();
     this.#work = Promise.all([this.#work, this.#handleFailure(cause)]);
   }
 
@@ -303,7 +296,7 @@ export class Tunnel {
       cause.code === "internal" ? thrown : undefined,
     );
     const delay = isRetryable(cause, isProven)
-      ? this.#refusals.delayAfter(cause, nextAttempt(this.#state), Math.random())
+      ? this.#retryTimer.delayAfter(cause, nextAttempt(this.#state))
       : undefined;
     if (delay === undefined) {
       const isCancelled = cause.code === "ssh.question-cancelled";
@@ -316,11 +309,11 @@ export class Tunnel {
       return;
     }
     if (!this.#dispatch({ kind: "lost", cause, retryAt: this.environment.clock.now() + delay })) return;
-    this.#cancelRetry = this.environment.clock.setTimeout(delay, () => this.#startAttempt({ kind: "asked-to-open" }));
+    this.#retryTimer.start(delay);
   }
 
   async #shutDown(): Promise<void> {
-    this.#cancelRetry();
+    this.#retryTimer.cancel();
     if (this.#session.current !== undefined) await this.#transferDrain.wait();
     this.#attempt.giveUp();
     await this.#work;
@@ -330,7 +323,7 @@ export class Tunnel {
   }
 
   async #stopForwarders(): Promise<void> {
-    await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.stop()));
+    await this.#forwarders.stop();
     await this.#closeSession();
   }
 
@@ -341,31 +334,7 @@ export class Tunnel {
   }
 
   #rows() {
-    const now = this.environment.clock.now();
-    return this.#forwarders.all.flatMap((forwarder) => forwarder.rows(now));
-  }
-
-  #sessionAccess(): GatewayAccess {
-    return {
-      clock: this.environment.clock,
-      secrets: this.environment.secrets,
-      controlMemory: this.controlMemory,
-      transferHistory: this.#transferHistory,
-      certificates: {
-        pinned: () => pinnedCertificate(this.#nextProfile),
-        ask: (question, signal) => this.environment.prompter.ask(this.#profile.id, question, signal),
-        pin: (fingerprint) => this.environment.pinCertificate(this.#profile.id, fingerprint),
-      },
-      serverCertificate: (ownFile) => this.environment.serverCertificate(ownFile),
-      onTraffic: () => this.listener.onTraffic(),
-      onChange: () => this.listener.onChange(),
-      downFailure: () => this.#session.downFailure(),
-      waitUntilUp: (client) => this.#session.waitUntilUp(client),
-      openChannel: async (target, origin) => (await this.#session.get()).openChannel(target, origin),
-      openSftp: async () => this.#route.withSessions(async () => openSftp(await this.#session.get())),
-      reportHop: (report) => this.#route.report(report),
-      listenRemotely: async (endpoint, arrived) => (await this.#session.get()).listenRemotely(endpoint, arrived),
-    };
+    return this.#forwarders.rows(this.environment.clock.now());
   }
 
   #addWarning(warning: Warning): void {
@@ -387,7 +356,7 @@ export class Tunnel {
   /** Between two attempts the ports are kept, so they are given up first. */
   async #applyProfileBetweenAttempts(): Promise<void> {
     if (isDeepStrictEqual(this.#nextProfile, this.#profile)) return;
-    await Promise.all(this.#forwarders.all.map((forwarder) => forwarder.stop()));
+    await this.#forwarders.stop();
     this.#applyProfile();
   }
 
@@ -402,18 +371,7 @@ export class Tunnel {
     this.#profile = this.#nextProfile;
     if (!isOther) return;
     this.#route.reset();
-    this.#forwarders = createForwarders(this.#profile, this.#sessionAccess());
+    this.#forwarders = createForwarders(this.#profile, this.#access);
     this.listener.onChange();
   }
-}
-
-const pinnedCertificate = ({ ftp }: Profile): string | undefined =>
-  ftp?.mode === "relay" ? ftp.certificate : undefined;
-
-/** Whether nothing listens that should; where all is switched off, nothing should. */
-function nothingListens(rows: readonly ForwardStatus[]): boolean {
-  return (
-    !rows.some(({ state }) => state.kind === "listening") &&
-    (rows.length === 0 || rows.some(({ state }) => state.kind === "refused"))
-  );
 }

@@ -3,14 +3,14 @@ import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { AdmitClient } from "../../net/admission/admit-client.js";
 import { admitDataPort } from "../../ftp/admit-data-port.js";
 import type { FtpCommand } from "../../ftp/command.js";
-import { formatPassiveEndpoint } from "../../ftp/passive-endpoint.js";
 import { isPositive, namesDataPort, reply, type FtpReply } from "../../ftp/reply.js";
 import { DataListener } from "../../net/ftp/data-listener.js";
-import { announcedHost, type PassiveOptions } from "../../net/ftp/passive-options.js";
+import type { PassiveOptions } from "../../net/ftp/passive-options.js";
 import { PassiveReplyDelay } from "../../net/ftp/passive-reply-delay.js";
 import { resetSocket } from "../../net/reset-socket.js";
 import { DataConnections, type DataConnectionsTask } from "../data/data-connections.js";
 import { NextDataConnection } from "./next-data-connection.js";
+import { rewritePassiveReply } from "./rewrite-passive-reply.js";
 import { SpareTargetLeg } from "./spare-target-leg.js";
 import { closeWhenOpen, type TargetOfData } from "../data/target-data-leg.js";
 import {
@@ -157,12 +157,7 @@ export class DataNegotiation {
     this.next.set(data, target);
     if (target instanceof SpareTargetLeg) await this.passiveReplyDelay.begin(verb);
     this.passiveReplyDelay.replied();
-    return verb === "PASV"
-      ? reply(
-          227,
-          `Entering Passive Mode (${formatPassiveEndpoint({ host: announcedHost(passiveOptions, here.host, peer.host), port: listener.port })}).`,
-        )
-      : reply(229, `Entering Extended Passive Mode (|||${listener.port}|)`);
+    return rewritePassiveReply(verb, { here, peer, port: listener.port }, passiveOptions);
   }
 
   /** A server may take another protocol than the control connection's, as some do that look at no number; of its answer the client reads the port alone (RFC 2428 section 3). */
