@@ -1,6 +1,7 @@
 import type { Destination } from "../../../src/shared/destination/destination.js";
 import { describeDestinationNote, formatEndpoint, words } from "../../../src/shared/words/words.js";
-import type { Draft, HopDraft } from "../draft/profile-draft.js";
+import type { HopDraft } from "../draft/hop-draft.js";
+import type { Draft } from "../draft/profile-draft.js";
 
 /** One line of what was read out of a pasted text. */
 export interface DestinationDetail {

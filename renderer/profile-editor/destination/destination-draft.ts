@@ -6,7 +6,8 @@ import {
 import type { Destination, DestinationHop } from "../../../src/shared/destination/destination.js";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import { DEFAULT_CONTROL_PORT } from "../../../src/shared/profile/profile-schema.js";
-import { draftOf, withKeyFirst, type Draft, type FtpDraft } from "../draft/profile-draft.js";
+import type { FtpDraft } from "../draft/ftp-draft.js";
+import { draftOf, withKeyFirst, type Draft } from "../draft/profile-draft.js";
 
 /** A host that the gateway itself is, as it dials it. */
 const ON_GATEWAY = "localhost";

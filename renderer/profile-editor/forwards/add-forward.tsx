@@ -3,7 +3,7 @@ import type { RefObject } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator, Text } from "react-aria-components";
 import { FORWARD_PRESETS, type ForwardUse } from "../../../src/shared/profile/forward-presets.js";
 import { words } from "../../../src/shared/words/words.js";
-import { newForward, presetForward, type ForwardDraft } from "../draft/profile-draft.js";
+import { newForward, presetForward, type ForwardDraft } from "../draft/forward-draft.js";
 
 interface AddForwardProps {
   readonly button: RefObject<HTMLButtonElement | null>;

@@ -1,7 +1,7 @@
 import { words } from "../../../src/shared/words/words.js";
 import { Checkbox } from "../../controls/checkbox.js";
 import { Select } from "../../controls/select.js";
-import { isSocketText, type ForwardDraft } from "../draft/profile-draft.js";
+import { isSocketText, type ForwardDraft } from "../draft/forward-draft.js";
 import { ProfileField } from "../profile-field.js";
 
 interface ForwardFieldsProps {

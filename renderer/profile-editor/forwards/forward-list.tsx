@@ -5,7 +5,7 @@ import { AddForward } from "./add-forward.js";
 import { useAnyIssue } from "../field-issues.js";
 import { ForwardFields } from "./forward-fields.js";
 import { replaceAt, withoutAt } from "../list-edits.js";
-import type { ForwardDraft } from "../draft/profile-draft.js";
+import type { ForwardDraft } from "../draft/forward-draft.js";
 import { RemovableGroup } from "../removable-group.js";
 
 interface ForwardListProps {

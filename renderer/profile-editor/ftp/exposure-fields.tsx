@@ -3,7 +3,7 @@ import { ANY, parseNetwork } from "../../../src/shared/profile/cidr-network.js";
 import { words } from "../../../src/shared/words/words.js";
 import { Disclosure } from "../../controls/disclosure.js";
 import { Notice } from "../../controls/notice.js";
-import { allowedOf, type FtpDraft, type FtpMode } from "../draft/profile-draft.js";
+import { allowedOf, type FtpDraft, type FtpMode } from "../draft/ftp-draft.js";
 import { ProfileField } from "../profile-field.js";
 
 interface ExposureFieldsProps {

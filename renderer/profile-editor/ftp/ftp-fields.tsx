@@ -9,7 +9,7 @@ import { DeviceFields } from "./device-fields.js";
 import { ExposureFields } from "./exposure-fields.js";
 import { Notice } from "../../controls/notice.js";
 import { useAnyIssue, useFieldIssue } from "../field-issues.js";
-import type { FtpDraft, FtpMode } from "../draft/profile-draft.js";
+import type { FtpDraft, FtpMode } from "../draft/ftp-draft.js";
 import { ProfileField } from "../profile-field.js";
 import { TlsFields } from "./tls-fields.js";
 

@@ -4,7 +4,8 @@ import { Checkbox } from "../../controls/checkbox.js";
 import { Disclosure } from "../../controls/disclosure.js";
 import { Select } from "../../controls/select.js";
 import { useAnyIssue } from "../field-issues.js";
-import type { FtpDraft, TlsDraft } from "../draft/profile-draft.js";
+import type { FtpDraft } from "../draft/ftp-draft.js";
+import type { TlsDraft } from "../draft/tls-draft.js";
 import { ProfileField } from "../profile-field.js";
 
 interface TlsFieldsProps {

@@ -1,5 +1,5 @@
 import { words } from "../../../src/shared/words/words.js";
-import type { HopDraft } from "../draft/profile-draft.js";
+import type { HopDraft } from "../draft/hop-draft.js";
 import { ProfileField } from "../profile-field.js";
 
 interface HopFieldsProps {

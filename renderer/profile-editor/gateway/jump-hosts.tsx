@@ -8,7 +8,7 @@ import { HopFields } from "./hop-fields.js";
 import { replaceAt, withoutAt } from "../list-edits.js";
 import { LoginMethods } from "./login-methods.js";
 import { OldServerSwitch } from "./old-server-switch.js";
-import { newHop, type HopDraft } from "../draft/profile-draft.js";
+import { newHop, type HopDraft } from "../draft/hop-draft.js";
 import { RemovableGroup } from "../removable-group.js";
 import { RevokedKeysField } from "./revoked-keys-field.js";
 

@@ -1,7 +1,7 @@
 import { Button } from "react-aria-components";
 import { words } from "../../../src/shared/words/words.js";
 import { callMain } from "../../ipc/culvert-api.js";
-import type { AuthDraft } from "../draft/profile-draft.js";
+import type { AuthDraft } from "../draft/hop-draft.js";
 import { ProfileField } from "../profile-field.js";
 
 interface MethodFieldsProps {

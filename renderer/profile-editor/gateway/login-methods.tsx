@@ -8,7 +8,7 @@ import { IconButton } from "../../controls/icon-button.js";
 import { useAnyIssue, useFieldIssue } from "../field-issues.js";
 import { moveBy, replaceAt, withoutAt } from "../list-edits.js";
 import { LoginMethodFields } from "./login-method-fields.js";
-import { newMethod, type AuthDraft } from "../draft/profile-draft.js";
+import { newMethod, type AuthDraft } from "../draft/hop-draft.js";
 
 interface LoginMethodsProps {
   readonly path: string;

@@ -6,7 +6,7 @@ import { Disclosure } from "../../controls/disclosure.js";
 import { TextInput } from "../../controls/text-input.js";
 import { callMain } from "../../ipc/culvert-api.js";
 import { useAnyIssue, useFieldIssue } from "../field-issues.js";
-import type { HopDraft } from "../draft/profile-draft.js";
+import type { HopDraft } from "../draft/hop-draft.js";
 
 interface RevokedKeysFieldProps {
   /** `gateway.revokedHostKeys`. */

@@ -1,6 +1,7 @@
 import { formatEndpoint, isSocket, looksLikeSocket } from "../profile/endpoint.js";
 import { endpointsOrSocketsOf, zip, type ForwardPlan } from "../profile/forward-plan.js";
 import { mergeConsecutiveForwards } from "../profile/merge-consecutive-forwards.js";
+import { forwardKey } from "./forward-key.js";
 import type { ForwardDraft } from "./import-candidate.js";
 
 /**
@@ -20,8 +21,8 @@ export function forwardsToRemark(plans: readonly ForwardPlan[]): readonly Forwar
   const lines = ["local", "remote", "dynamic"].flatMap((kind) =>
     plans.filter((plan) => plan.enabled && plan.kind === kind).flatMap(toSinglePorts),
   );
-  const imported = new Set(mergeConsecutiveForwards(lines).map(keyOf));
-  return plans.filter((plan) => !plan.enabled || plan.name !== importedName(plan) || !imported.has(keyOf(plan)));
+  const imported = new Set(mergeConsecutiveForwards(lines).map(forwardKey));
+  return plans.filter((plan) => !plan.enabled || plan.name !== importedName(plan) || !imported.has(forwardKey(plan)));
 }
 
 /** A forward for each port, as OpenSSH's settings have them. */
@@ -31,9 +32,6 @@ function toSinglePorts(plan: ForwardPlan): readonly ForwardDraft[] {
     ([listen, target]) => ({ ...plan, listen, target }) as ForwardDraft,
   );
 }
-
-const keyOf = ({ kind, listen, ...rest }: ForwardDraft): string =>
-  JSON.stringify([kind, listen, "target" in rest ? rest.target : undefined]);
 
 /** What an import calls a forward that nobody named. */
 const importedName = (plan: ForwardPlan): string =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseKeptDraft } from "../../../renderer/app-shell/parse-kept-draft.js";
-import { draftOf, newDraft, newHop, profileOf } from "../../../renderer/profile-editor/draft/profile-draft.js";
+import { newHop } from "../../../renderer/profile-editor/draft/hop-draft.js";
+import { draftOf, newDraft, profileOf } from "../../../renderer/profile-editor/draft/profile-draft.js";
 import { sampleProfile } from "../samples/sample-news.js";
 
 describe("a draft that was kept while no window was open", () => {

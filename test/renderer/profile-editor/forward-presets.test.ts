@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  newDraft,
-  presetForward,
-  profileOf,
-  type ForwardDraft,
-} from "../../../renderer/profile-editor/draft/profile-draft.js";
+import { presetForward, type ForwardDraft } from "../../../renderer/profile-editor/draft/forward-draft.js";
+import { newDraft, profileOf } from "../../../renderer/profile-editor/draft/profile-draft.js";
 import { FORWARD_PRESETS, type ForwardUse } from "../../../src/shared/profile/forward-presets.js";
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 

@@ -1,6 +1,5 @@
+import { forwardKey, withHost } from "../../../shared/import-export/forward-key.js";
 import type { ForwardDraft } from "../../../shared/import-export/import-candidate.js";
-import { formatEndpoint, isSocket } from "../../../shared/profile/endpoint.js";
-import { LOOPBACK } from "../../../shared/profile/field-schemas.js";
 import { endpointsOrSocketsOf, zip } from "../../../shared/profile/forward-plan.js";
 import { mergeConsecutiveForwards } from "../../../shared/profile/merge-consecutive-forwards.js";
 
@@ -34,14 +33,6 @@ export function joinForwards(
     (forward) => wholes.has(forward),
   );
 }
-
-/** What tells one forward from another, but for its name and switch. */
-export const forwardKey = ({ kind, listen, ...rest }: ForwardDraft): string =>
-  [kind, formatEndpoint(withHost(listen)), "target" in rest ? formatEndpoint(rest.target) : ""].join(" ");
-
-/** Where a forward listens, on loopback where it names no host. */
-const withHost = (listen: ForwardDraft["listen"]) =>
-  isSocket(listen) ? listen : { ...listen, host: listen.host ?? LOOPBACK };
 
 /** The keys of the forwards of one port that a forward of ranges consists of. */
 function partKeys(whole: ForwardDraft): readonly string[] {

@@ -1,8 +1,8 @@
+import { forwardKey } from "../../../shared/import-export/forward-key.js";
 import type { ForwardDraft, ImportNote } from "../../../shared/import-export/import-candidate.js";
 import { parseForwardRemark } from "../../../shared/import-export/forward-remark.js";
 import { isSocket } from "../../../shared/profile/endpoint.js";
 import { narrowListen } from "../candidates/imported-forwards.js";
-import { forwardKey } from "../candidates/join-forwards.js";
 import { remarkKeyword } from "./config-lines.js";
 import type { HostSettings } from "./config-values.js";
 

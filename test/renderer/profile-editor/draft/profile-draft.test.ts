@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { newForward } from "../../../../renderer/profile-editor/draft/forward-draft.js";
+import { newHop } from "../../../../renderer/profile-editor/draft/hop-draft.js";
 import {
   draftOf,
   duplicateOf,
   newDraft,
-  newForward,
-  newHop,
   profileOf,
   isSameDraft,
   type Draft,
