@@ -139,7 +139,7 @@ export const mutants: readonly Mutant[] = [
     "Where the profile or the server wants TLS, nothing",
     ["core/relay/tls/request-tls.ts", "replies.expectNothingMore();", "", TLS_TARGET, "in the clear behind"],
     [
-      "core/relay/client-commands.ts",
+      "core/relay/control/client-commands.ts",
       "if (state.isUserUnanswered && upgrade.isPossible && ",
       "if (false && ",
       TLS_TARGET,
@@ -290,7 +290,7 @@ export const mutants: readonly Mutant[] = [
       "is not made before the second transfer is over",
     ],
     [
-      "core/relay/client-commands.ts",
+      "core/relay/control/client-commands.ts",
       'new Set(["ABOR", "QUIT", "CCC"])',
       "new Set([])",
       "core/relay/passive-active/spare-data-connection",

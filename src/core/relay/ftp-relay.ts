@@ -13,7 +13,7 @@ import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { rejectClient } from "../net/reject-client.js";
 import { isTuningEnabled } from "../system/is-tuning-enabled.js";
-import { ControlRelay } from "./control-relay.js";
+import { ControlRelay } from "./control/control-relay.js";
 import type { LookAhead } from "./passive-active/spare-data-connection.js";
 import { TargetDialer, type TargetDialerOptions } from "./tls/target-dialer.js";
 

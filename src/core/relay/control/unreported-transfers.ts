@@ -1,5 +1,5 @@
-import type { FtpReply } from "../ftp/reply.js";
-import type { DataConnection } from "./data/data-connection.js";
+import type { FtpReply } from "../../ftp/reply.js";
+import type { DataConnection } from "../data/data-connection.js";
 
 /** The transfers whose end the tunnel has not been told yet, each with its final reply once that has come. */
 export class UnreportedTransfers {

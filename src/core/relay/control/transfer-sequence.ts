@@ -1,15 +1,15 @@
-import { isPositive, type FtpReply } from "../ftp/reply.js";
-import type { Timers } from "../system/timers.js";
+import { isPositive, type FtpReply } from "../../ftp/reply.js";
+import type { Timers } from "../../system/timers.js";
 import { CLOSING } from "./admit-command.js";
 import type { AskPassiveAhead } from "./ask-passive-ahead.js";
-import type { ControlLegs } from "./control/control-legs.js";
-import type { DataConnection } from "./data/data-connection.js";
-import type { DataNegotiation } from "./passive-active/data-negotiation.js";
-import { sizeInPreliminary } from "./session/expected-size.js";
-import type { PendingCommands } from "./reply-matching/pending-commands.js";
-import type { RelayCommand, SentTransfer } from "./relay-command.js";
+import type { ControlLegs } from "./control-legs.js";
+import type { DataConnection } from "../data/data-connection.js";
+import type { DataNegotiation } from "../passive-active/data-negotiation.js";
+import { sizeInPreliminary } from "../session/expected-size.js";
+import type { PendingCommands } from "../reply-matching/pending-commands.js";
+import type { RelayCommand, SentTransfer } from "../relay-command.js";
 import type { ClientReplyQueue } from "./client-reply-queue.js";
-import type { SessionState } from "./session/session-state.js";
+import type { SessionState } from "../session/session-state.js";
 import { UnreportedTransfers } from "./unreported-transfers.js";
 
 /** A transfer whose data are over holds the next negotiation back for so long, where its reply does not come. Milliseconds. */

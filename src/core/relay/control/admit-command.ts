@@ -1,9 +1,9 @@
-import { DATA_PORT_VERBS } from "../ftp/admit-data-port.js";
-import { BLOCKED_VERBS } from "../ftp/blocked-verbs.js";
-import type { ClientProtection } from "../ftp/auth-pbsz-prot.js";
-import type { FtpCommand } from "../ftp/command.js";
-import { reply, type FtpReply } from "../ftp/reply.js";
-import type { ConfirmedSettings } from "./session/confirmed-settings.js";
+import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
+import { BLOCKED_VERBS } from "../../ftp/blocked-verbs.js";
+import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
+import type { FtpCommand } from "../../ftp/command.js";
+import { reply, type FtpReply } from "../../ftp/reply.js";
+import type { ConfirmedSettings } from "../session/confirmed-settings.js";
 
 export const CLOSING = reply(421, "The tunnel is being closed.");
 

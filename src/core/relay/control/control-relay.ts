@@ -1,24 +1,24 @@
 import type { Socket } from "node:net";
-import type { TransferStatus } from "../../shared/status/tunnel-state.js";
-import { ClientProtection } from "../ftp/auth-pbsz-prot.js";
-import { COMMAND_BYTES } from "../ftp/command-queue.js";
-import type { Heard } from "../ftp/reply-reader.js";
-import type { ControlMemoryShare } from "../net/ftp/control-memory-budget.js";
-import type { ClientTls } from "../net/tls/client-tls.js";
-import { Timers } from "../system/timers.js";
+import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
+import { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
+import { COMMAND_BYTES } from "../../ftp/command-queue.js";
+import type { Heard } from "../../ftp/reply-reader.js";
+import type { ControlMemoryShare } from "../../net/ftp/control-memory-budget.js";
+import type { ClientTls } from "../../net/tls/client-tls.js";
+import { Timers } from "../../system/timers.js";
 import { CLOSING } from "./admit-command.js";
 import { AskPassiveAhead } from "./ask-passive-ahead.js";
 import { ClientCommands } from "./client-commands.js";
-import { ControlLegs, type ControlLegsTask } from "./control/control-legs.js";
-import { DataNegotiation, type DataNegotiationTask } from "./passive-active/data-negotiation.js";
-import { PendingCommands } from "./reply-matching/pending-commands.js";
-import type { RelayCommand } from "./relay-command.js";
+import { ControlLegs, type ControlLegsTask } from "./control-legs.js";
+import { DataNegotiation, type DataNegotiationTask } from "../passive-active/data-negotiation.js";
+import { PendingCommands } from "../reply-matching/pending-commands.js";
+import type { RelayCommand } from "../relay-command.js";
 import { ClientReplyQueue } from "./client-reply-queue.js";
-import { SessionState } from "./session/session-state.js";
-import { SERVER_GONE, OwnCommands } from "./reply-matching/own-commands.js";
+import { SessionState } from "../session/session-state.js";
+import { SERVER_GONE, OwnCommands } from "../reply-matching/own-commands.js";
 import { TargetReplies } from "./target-replies.js";
 import { TargetTlsUpgrade, type TargetTlsUpgradeTask } from "./target-tls-upgrade.js";
-import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
+import type { DialledTarget, TargetDialer } from "../tls/target-dialer.js";
 import { TransferSequence } from "./transfer-sequence.js";
 
 /** What a control connection needs beside what its data connections do. */

@@ -1,8 +1,8 @@
-import { STORE_VERBS } from "../ftp/command.js";
-import type { DataConnection } from "./data/data-connection.js";
-import type { PendingCommands } from "./reply-matching/pending-commands.js";
-import type { RelayCommand } from "./relay-command.js";
-import type { SpareDataConnection } from "./passive-active/spare-data-connection.js";
+import { STORE_VERBS } from "../../ftp/command.js";
+import type { DataConnection } from "../data/data-connection.js";
+import type { PendingCommands } from "../reply-matching/pending-commands.js";
+import type { RelayCommand } from "../relay-command.js";
+import type { SpareDataConnection } from "../passive-active/spare-data-connection.js";
 
 /**
  * Servers that look at no command before the last one is done, as their greetings name them: a PASV that is sent behind RETR

@@ -1,9 +1,9 @@
-import { isPositive, type FtpReply } from "../ftp/reply.js";
-import type { Timers } from "../system/timers.js";
-import type { DataConnection } from "./data/data-connection.js";
-import { finalReplyFor, type DeliveryOutcome } from "./reply-matching/final-reply.js";
-import type { PendingCommands } from "./reply-matching/pending-commands.js";
-import type { RelayCommand } from "./relay-command.js";
+import { isPositive, type FtpReply } from "../../ftp/reply.js";
+import type { Timers } from "../../system/timers.js";
+import type { DataConnection } from "../data/data-connection.js";
+import { finalReplyFor, type DeliveryOutcome } from "../reply-matching/final-reply.js";
+import type { PendingCommands } from "../reply-matching/pending-commands.js";
+import type { RelayCommand } from "../relay-command.js";
 
 /** An answer of the relay's own waits so long for those before it. Milliseconds. */
 const OWN_REPLY_LIMIT_MS = 60_000;

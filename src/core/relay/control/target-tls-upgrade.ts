@@ -1,15 +1,15 @@
-import type { Endpoint } from "../../shared/profile/endpoint.js";
-import { failureOf, type Failure } from "../../shared/status/failure.js";
-import { formatEndpoint } from "../../shared/words/words.js";
-import { isPositive, printableExcerpt, reply, type FtpReply } from "../ftp/reply.js";
-import { requiresTls } from "../ftp/requires-tls.js";
-import type { DataConnection } from "./data/data-connection.js";
-import type { DataNegotiation } from "./passive-active/data-negotiation.js";
-import type { PendingCommands } from "./reply-matching/pending-commands.js";
-import type { RelayCommand, SentCommand } from "./relay-command.js";
-import { SessionCommands } from "./session/session-commands.js";
-import { SERVER_GONE, type OwnCommands } from "./reply-matching/own-commands.js";
-import type { DialledTarget, TargetDialer } from "./tls/target-dialer.js";
+import type { Endpoint } from "../../../shared/profile/endpoint.js";
+import { failureOf, type Failure } from "../../../shared/status/failure.js";
+import { formatEndpoint } from "../../../shared/words/words.js";
+import { isPositive, printableExcerpt, reply, type FtpReply } from "../../ftp/reply.js";
+import { requiresTls } from "../../ftp/requires-tls.js";
+import type { DataConnection } from "../data/data-connection.js";
+import type { DataNegotiation } from "../passive-active/data-negotiation.js";
+import type { PendingCommands } from "../reply-matching/pending-commands.js";
+import type { RelayCommand, SentCommand } from "../relay-command.js";
+import { SessionCommands } from "../session/session-commands.js";
+import { SERVER_GONE, type OwnCommands } from "../reply-matching/own-commands.js";
+import type { DialledTarget, TargetDialer } from "../tls/target-dialer.js";
 
 /** How long a command may take that is sent again in TLS. Milliseconds. */
 const REPEATED_COMMAND_LIMIT_MS = 30_000;
