@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -9,7 +9,7 @@ import { filesWithMarks, secretMark, findMarks } from "../support/fixtures/secre
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { startScriptedFtpServer, type ScriptedFtpServer } from "../support/servers/scripted-ftp-server.js";
 import { describeApp, itWith } from "./host.js";
-import { chooseInTray, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, homeWithProfiles, shownWindow, trayThatSays } from "./steps.js";
 
 const PASSWORD = secretMark("password");
 const MISTYPED = secretMark("mistyped");
@@ -83,10 +83,10 @@ describeApp("Secrets typed into the window", (stage) => {
           ],
         },
       ];
-      const home = stage.home(JSON.stringify({ version: 1, profiles }));
-      mkdirSync(join(home.path, ".ssh"));
-      writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-      writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+      const home = homeWithProfiles(stage, profiles, {
+        id_popeye: key.private,
+        known_hosts: `${gateway.hostKeyLine}\n`,
+      });
       const app = await home.start();
 
       await trayThatSays(app, "By password: Closed");

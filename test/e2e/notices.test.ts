@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/fixtures/free-port.js";
@@ -6,7 +6,7 @@ import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
 import { describeApp, type RunningApp } from "./host.js";
-import { chooseInTray, shownWindow, tellPassword, trayThatSays } from "./steps.js";
+import { chooseInTray, homeWithProfiles, shownWindow, tellPassword, trayThatSays } from "./steps.js";
 
 /** Loss and restoring are tried in `watching.test.ts`. */
 describeApp(
@@ -36,22 +36,21 @@ describeApp(
           },
         ],
       });
-      const home = stage.home(
-        JSON.stringify({
-          version: 1,
-          profiles: [
-            await profile("popeye", gateway, { method: "key", file: "~/.ssh/id_popeye" }),
-            await profile("bluto", gateway, { method: "key", file: "~/.ssh/id_bluto" }),
-            await profile("wimpy", other, { method: "key", file: "~/.ssh/id_popeye" }),
-            await profile("olive", gateway, { method: "password" }),
-          ],
-        }),
-      );
-      mkdirSync(join(home.path, ".ssh"));
-      writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-      writeFileSync(join(home.path, ".ssh", "id_bluto"), stranger.private, { mode: 0o600 });
       const changed = gateway.hostKeyLine.replace(`:${gateway.port}`, `:${other.port}`); // another server's key, at this one's place
-      writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n${changed}\n`);
+      const home = homeWithProfiles(
+        stage,
+        [
+          await profile("popeye", gateway, { method: "key", file: "~/.ssh/id_popeye" }),
+          await profile("bluto", gateway, { method: "key", file: "~/.ssh/id_bluto" }),
+          await profile("wimpy", other, { method: "key", file: "~/.ssh/id_popeye" }),
+          await profile("olive", gateway, { method: "password" }),
+        ],
+        {
+          id_popeye: key.private,
+          id_bluto: stranger.private,
+          known_hosts: `${gateway.hostKeyLine}\n${changed}\n`,
+        },
+      );
       writeFileSync(join(home.data, "settings.json"), JSON.stringify({ toldOfTray: true }));
       app = await home.start();
       await trayThatSays(app, "popeye: Closed");

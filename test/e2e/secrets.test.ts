@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp, itWith, keepPicture, type Home } from "./host.js";
-import { chooseInTray, expectHidden, shownWindow, trayThatSays } from "./steps.js";
+import { chooseInTray, expectHidden, homeWithProfiles, shownWindow, trayThatSays } from "./steps.js";
 
 const PASSPHRASE = "blow me down";
 
@@ -35,11 +35,10 @@ describeApp("A passphrase and whether it is remembered", (stage) => {
       },
       forwards: [{ kind: "local", name: "Mail", listen: { port: control }, target: { host: "popeye", port: 143 } }],
     };
-    const home = stage.home(JSON.stringify({ version: 1, profiles: [profile] }));
-    mkdirSync(join(home.path, ".ssh"));
-    writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-    writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
-    return home;
+    return homeWithProfiles(stage, [profile], {
+      id_popeye: key.private,
+      known_hosts: `${gateway.hostKeyLine}\n`,
+    });
   }
 
   itWith(

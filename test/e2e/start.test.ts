@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { freePort } from "../support/fixtures/free-port.js";
 import { freshKey } from "../support/fixtures/fresh-key.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { describeApp } from "./host.js";
-import { expectHidden, isListening, stateOfIcon, trayThatSays } from "./steps.js";
+import { expectHidden, homeWithProfiles, isListening, stateOfIcon, trayThatSays } from "./steps.js";
 
 describeApp("A profile that is opened at start", (stage) => {
   let gateway: Gateway;
@@ -30,15 +30,10 @@ describeApp("A profile that is opened at start", (stage) => {
       gateway: gatewayDraft,
       forwards: [{ kind: "local", name: "Mail", listen: { port: listen }, target: { host: "popeye", port: 143 } }],
     });
-    const home = stage.home(
-      JSON.stringify({
-        version: 1,
-        profiles: [{ ...profile("popeye", port), openAtStart: true }, profile("bluto", other)],
-      }),
-    );
-    mkdirSync(join(home.path, ".ssh"));
-    writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-    writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
+    const home = homeWithProfiles(stage, [{ ...profile("popeye", port), openAtStart: true }, profile("bluto", other)], {
+      id_popeye: key.private,
+      known_hosts: `${gateway.hostKeyLine}\n`,
+    });
 
     const app = await home.start();
     const tray = await trayThatSays(app, "popeye: Open");

@@ -15,6 +15,19 @@ import { hasTray, type Home, type HostedApp, type Stage } from "./host.js";
 /** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
 const STEP_LIMIT_MS = 25_000;
 
+/** A home with these profiles. @param files the contents of those in its `.ssh`, by their names */
+export function homeWithProfiles(
+  stage: Stage,
+  profiles: readonly object[],
+  files: Readonly<Record<string, string>>,
+): Home {
+  const home = stage.home(JSON.stringify({ version: 1, profiles }));
+  mkdirSync(join(home.path, ".ssh"));
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(home.path, ".ssh", name), content, { mode: 0o600 });
+  return home;
+}
+
 /** A home with one profile, Popeye, that opens at the start. @param key that the gateway lets in @param carried its `ftp` or `forwards` */
 export function homeWithProfile(
   stage: Stage,
@@ -22,29 +35,24 @@ export function homeWithProfile(
   key: { readonly private: string },
   carried: Pick<ProfileDraft, "ftp" | "forwards">,
 ): Home {
-  const home = stage.home(
-    JSON.stringify({
-      version: 1,
-      profiles: [
-        {
-          id: "popeye",
-          name: "Popeye",
-          openAtStart: true,
-          gateway: {
-            host: gateway.host,
-            port: gateway.port,
-            username: gateway.username,
-            auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
-          },
-          ...carried,
+  return homeWithProfiles(
+    stage,
+    [
+      {
+        id: "popeye",
+        name: "Popeye",
+        openAtStart: true,
+        gateway: {
+          host: gateway.host,
+          port: gateway.port,
+          username: gateway.username,
+          auth: [{ method: "key", file: "~/.ssh/id_popeye" }],
         },
-      ],
-    }),
+        ...carried,
+      },
+    ],
+    { id_popeye: key.private, known_hosts: `${gateway.hostKeyLine}\n` },
   );
-  mkdirSync(join(home.path, ".ssh"));
-  writeFileSync(join(home.path, ".ssh", "id_popeye"), key.private, { mode: 0o600 });
-  writeFileSync(join(home.path, ".ssh", "known_hosts"), `${gateway.hostKeyLine}\n`);
-  return home;
 }
 
 /** A home with Popeye, opened at the start, and a forward of one port. @returns that port of this computer, too */
