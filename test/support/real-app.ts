@@ -11,7 +11,7 @@ const electron = electronProgram(join(import.meta.dirname, "..", ".."), process.
 export const realElectron = process.platform === "linux" && process.env["DISPLAY"] !== undefined ? electron : undefined;
 
 /** Chromium's sandbox does not start for root. */
-const AS_ROOT = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+export const ELECTRON_AS_ROOT = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export interface RealAppOptions {
   /** What `profiles.json` and `settings.json` hold. */
@@ -50,7 +50,7 @@ export function startRealApp(
   writeFileSync(join(data, "profiles.json"), JSON.stringify({ version: 1, profiles }));
   writeFileSync(join(data, "settings.json"), JSON.stringify(settings));
   const child = endWithUs(
-    spawn(program, [...AS_ROOT, ...words], {
+    spawn(program, [...ELECTRON_AS_ROOT, ...words], {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: folder.path,
       env: {
