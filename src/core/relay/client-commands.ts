@@ -69,13 +69,15 @@ export class ClientCommands {
 
   /** Handle the commands that wait, in their order, as far as they may go. */
   proceed(): void {
-    const { client, held } = this.task.legs;
+    const { client, held, target } = this.task.legs;
     // of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it
     if (client.isClosed && held.clearFrom(DATA_PORT_VERBS)) client.ignoreInput();
-    for (let next = held.next; next !== undefined && this.#isInTurn(next); next = held.next) {
-      held.take();
-      this.#handle(next);
-    }
+    target.gather(() => {
+      for (let next = held.next; next !== undefined && this.#isInTurn(next); next = held.next) {
+        held.take();
+        this.#handle(next);
+      }
+    });
   }
 
   /** Send a command on. */

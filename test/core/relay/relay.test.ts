@@ -207,6 +207,24 @@ describe("a relay", () => {
     expect(chunks).toBe(1);
   });
 
+  it.each(["", "PASV\r\n"])("passes on in one piece fifty commands that came in one, behind %j", async (before) => {
+    const pieces: string[] = [];
+    const { client } = await sceneOf({
+      answers: {
+        SITE: ({ control, say }) => {
+          control.on("data", (text: string) => pieces.push(text));
+          say("200 Watched.\r\n");
+        },
+      },
+    });
+    const ftp = await client();
+    await ftp.say("SITE WATCH");
+    const fifty = Array.from({ length: 50 }, (_, index) => `NOOP ${index}\r\n`).join("");
+    ftp.send(before + fifty);
+    for (let said = ""; said !== "200 NOOP 49\r\n";) said = await ftp.hear();
+    expect(pieces).toEqual(before === "" ? [fifty] : [before, fifty]);
+  });
+
   it("lets the server hear ABOR before the end of data that no client has come for, which would be a whole, empty file to it", async () => {
     const events: string[] = [];
     const scene = await sceneOf({
