@@ -398,16 +398,16 @@ describe("a relay", () => {
     expect(server.heard).toEqual([command]);
   });
 
-  it.each(["AUTH TLS", "AUTH SSL", "CCC", "PBSZ 0", "PROT P", "LPSV"])(
-    "refuses %s itself, so that clients fall back",
-    async (command) => {
-      const { client, server } = await sceneOf();
-      const ftp = await client();
-      expect(await ftp.say(command)).toMatch(/^502 /);
-      expect(server.heard).toEqual([]);
-      expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
-    },
-  );
+  it.each([
+    ...["AUTH TLS", "AUTH SSL", "CCC", "PBSZ 0", "PROT P"].map((command) => ({ command, why: /^502 .*encrypts/ })),
+    ...["LPSV", "LPRT 4,4,127,0,0,1,2,9,230", "CPSV"].map((command) => ({ command, why: /^502 .*EPSV, PASV/ })),
+  ])("refuses $command itself, so that clients fall back", async ({ command, why }) => {
+    const { client, server } = await sceneOf();
+    const ftp = await client();
+    expect(await ftp.say(command)).toMatch(why);
+    expect(server.heard).toEqual([]);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+  });
 
   it("tells its own answers in the order of the commands", async () => {
     const { client } = await sceneOf({
