@@ -1,20 +1,21 @@
-import type { FtpReply } from "./reply.js";
+import { reply, type FtpReply } from "./reply.js";
 
-/** Verbs that cannot pass a relay: TLS would close its eyes (RFC 2228, RFC 4217), the others name addresses that it does not read. */
-export const BLOCKED_VERBS: ReadonlySet<string> = new Set([
-  "AUTH",
-  "ADAT",
-  "CCC",
-  "MIC",
-  "CONF",
-  "ENC",
-  "PBSZ",
-  "PROT",
-  "LPRT",
-  "LPSV",
-  "CPSV",
-  "SSCN",
-]);
+/** They begin or end a protection (RFC 2228, RFC 4217), behind which a relay would read nothing. */
+const PROTECTION_VERBS: ReadonlySet<string> = new Set(["AUTH", "ADAT", "CCC", "MIC", "CONF", "ENC", "PBSZ", "PROT"]);
+/** They agree on data connections by addresses that a relay does not read: RFC 1639, and transfers between two servers. */
+const FOREIGN_ADDRESS_VERBS: ReadonlySet<string> = new Set(["LPRT", "LPSV", "CPSV", "SSCN"]);
+
+/** Verbs that cannot pass a relay. */
+export const BLOCKED_VERBS: ReadonlySet<string> = new Set([...PROTECTION_VERBS, ...FOREIGN_ADDRESS_VERBS]);
+
+/** What a client hears that sends one of them. */
+export const blockedReply = (verb: string): FtpReply =>
+  reply(
+    502,
+    PROTECTION_VERBS.has(verb)
+      ? `${verb} is not needed: the tunnel encrypts already.`
+      : `${verb} cannot pass the tunnel; use EPSV, PASV, EPRT or PORT.`,
+  );
 
 /**
  * The reply to FEAT without what cannot pass. A feature is a line that begins with a blank (RFC 2389, section 3.2), but

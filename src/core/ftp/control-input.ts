@@ -5,8 +5,8 @@ import { foreignProtocolAtStart, foreignProtocolInLines, type ForeignProtocol } 
 
 /** As much as tells another protocol. Bytes. */
 const MAX_OPENING_BYTES = 8;
-/** So many commands are told in one turn of the event loop; then others have theirs. */
-const MAX_TURN_COMMANDS = 32;
+/** So many commands are told in one turn of the event loop, and go on together; then others have theirs. */
+const MAX_TURN_COMMANDS = 64;
 
 /** What may come in on a control connection. */
 export interface ControlInputListener {

@@ -15,7 +15,7 @@ export function passivePort(answer: FtpReply): number | undefined {
 
 /** Host and port in a reply to PASV, for whoever only compares them: the host is never dialled. */
 export function passiveEndpoint({ code, raw }: FtpReply): Endpoint | undefined {
-  return code === 227 ? parseSixNumbers(raw.slice(4)) : undefined;
+  return code === 227 ? parseSixNumbers(raw.slice(3)) : undefined;
 }
 
 /**

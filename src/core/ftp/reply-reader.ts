@@ -205,8 +205,9 @@ export class ReplyReader {
   }
 }
 
-/** The code that a line begins with, and whether a hyphen behind it opens a reply of several lines. */
+/** The code that a line begins with, and whether a hyphen behind it opens a reply of several lines. Programs that look at three digits alone dial what `227127,0,0,1,9,230` names. */
 function codeOf(raw: string): { readonly code: string | undefined; readonly isOpening: boolean } {
-  const [, code, hyphen] = /^(\d{3})(?!\d)(-?)/.exec(raw.replace(IGNORED_BEFORE_CODE, "")) ?? [];
+  const [, code, hyphen] =
+    /^(227(?=\d{1,3}(?:,\d{1,3}){5})|\d{3}(?!\d))(-?)/.exec(raw.replace(IGNORED_BEFORE_CODE, "")) ?? [];
   return { code, isOpening: hyphen === "-" };
 }

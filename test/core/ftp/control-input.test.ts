@@ -105,10 +105,10 @@ describe("many commands at once", () => {
   it("are events a few in a turn, and the client waits meanwhile", async () => {
     const { push, turns, events } = listen();
     push("NOOP\r\n".repeat(100));
-    expect(turns).toEqual([32]);
+    expect(turns).toEqual([64]);
     expect(events.filter((line) => line !== "NOOP")).toEqual(["flow", "wait"]);
     for (let turns = 0; turns < 4; turns++) await turn();
-    expect(turns).toEqual([32, 32, 32, 4]);
+    expect(turns).toEqual([64, 36]);
     expect(events.at(-1)).toBe("flow");
   });
 
@@ -140,7 +140,7 @@ describe("many commands at once", () => {
         .join(""),
     );
     await turn();
-    expect(heard().length).toBe(32);
+    expect(heard().length).toBe(64);
     input.read(true);
     for (let turns = 0; turns < 8; turns++) await turn();
     expect(heard()).toEqual(sent);

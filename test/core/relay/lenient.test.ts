@@ -33,6 +33,7 @@ describe("a relay before a server whose port a direct client finds", () => {
     ["with eight numbers", (port: number) => `227 Entering Passive Mode (${six(port)},21,0).`],
     ["behind a comma", (port: number) => `227 Entering Passive Mode,${six(port)}`],
     ["behind another number", (port: number) => `227 Passive mode 2 ${six(port)}`],
+    ["with no blank behind the code (ftplib)", (port: number) => `227${six(port)}`],
     ["behind 200 (lftp, wget, FileZilla)", (port: number) => `200 Entering Passive Mode (${six(port)})`],
   ])("in a reply to PASV %s, fetches by it, as often as it is asked", async (_, format) => {
     const { client, server } = await sceneOf({ answers: { PASV: naming(format), EPSV: UNKNOWN } });
@@ -57,6 +58,31 @@ describe("a relay before a server whose port a direct client finds", () => {
     const ftp = await client();
     expect((await ftp.fetch("RETR a.txt", "EPSV")).data).toBe("ahoy");
     expect(server.heard).not.toContain("PASV\r\n");
+  });
+});
+
+describe("a relay before a server that answers PASV in its own way", () => {
+  it("passes on a reply that comes with the 227 behind its own 227, as it was said", async () => {
+    const { client } = await sceneOf({
+      answers: { PASV: naming((port) => `227 Entering Passive Mode (${six(port)}).\r\n200 One more.`) },
+    });
+    const ftp = await client();
+    const { port } = await ftp.passive();
+    expect(await ftp.hear()).toBe("200 One more.\r\n");
+    const data = dataFrom(connectData(port, "127.0.0.1"));
+    expect(await ftp.say("RETR a.txt")).toMatch(/^150/);
+    expect(await data).toBe("ahoy");
+    expect(await ftp.hear()).toMatch(/^226/);
+  });
+
+  it("asks by EPSV where a client that is logged in hears 530, and passes it on where none is", async () => {
+    const { client, server } = await sceneOf({ answers: { PASV: (session) => session.say("530 Not by PASV.\r\n") } });
+    const ftp = await client();
+    expect(await ftp.say("PASV")).toBe("530 Not by PASV.\r\n");
+    expect(server.heard).toEqual(["PASV\r\n"]);
+    await ftp.say("USER olive");
+    await ftp.say("PASS oyl");
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
   });
 });
 

@@ -207,6 +207,24 @@ describe("a relay", () => {
     expect(chunks).toBe(1);
   });
 
+  it.each(["", "PASV\r\n"])("passes on in one piece fifty commands that came in one, behind %j", async (before) => {
+    const pieces: string[] = [];
+    const { client } = await sceneOf({
+      answers: {
+        SITE: ({ control, say }) => {
+          control.on("data", (text: string) => pieces.push(text));
+          say("200 Watched.\r\n");
+        },
+      },
+    });
+    const ftp = await client();
+    await ftp.say("SITE WATCH");
+    const fifty = Array.from({ length: 50 }, (_, index) => `NOOP ${index}\r\n`).join("");
+    ftp.send(before + fifty);
+    for (let said = ""; said !== "200 NOOP 49\r\n";) said = await ftp.hear();
+    expect(pieces).toEqual(before === "" ? [fifty] : [before, fifty]);
+  });
+
   it("lets the server hear ABOR before the end of data that no client has come for, which would be a whole, empty file to it", async () => {
     const events: string[] = [];
     const scene = await sceneOf({
@@ -380,16 +398,16 @@ describe("a relay", () => {
     expect(server.heard).toEqual([command]);
   });
 
-  it.each(["AUTH TLS", "AUTH SSL", "CCC", "PBSZ 0", "PROT P", "LPSV"])(
-    "refuses %s itself, so that clients fall back",
-    async (command) => {
-      const { client, server } = await sceneOf();
-      const ftp = await client();
-      expect(await ftp.say(command)).toMatch(/^502 /);
-      expect(server.heard).toEqual([]);
-      expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
-    },
-  );
+  it.each([
+    ...["AUTH TLS", "AUTH SSL", "CCC", "PBSZ 0", "PROT P"].map((command) => ({ command, why: /^502 .*encrypts/ })),
+    ...["LPSV", "LPRT 4,4,127,0,0,1,2,9,230", "CPSV"].map((command) => ({ command, why: /^502 .*EPSV, PASV/ })),
+  ])("refuses $command itself, so that clients fall back", async ({ command, why }) => {
+    const { client, server } = await sceneOf();
+    const ftp = await client();
+    expect(await ftp.say(command)).toMatch(why);
+    expect(server.heard).toEqual([]);
+    expect((await ftp.fetch("RETR a.txt")).data).toBe("ahoy");
+  });
 
   it("tells its own answers in the order of the commands", async () => {
     const { client } = await sceneOf({

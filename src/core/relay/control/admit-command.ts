@@ -1,9 +1,9 @@
 import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
-import { BLOCKED_VERBS } from "../../ftp/blocked-verbs.js";
 import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import { reply, type FtpReply } from "../../ftp/reply.js";
 import type { ConfirmedSettings } from "../session/confirmed-settings.js";
+import { BLOCKED_VERBS, blockedReply } from "../ftp/blocked-verbs.js";
 
 export const CLOSING = reply(421, "The tunnel is being closed.");
 
@@ -39,7 +39,7 @@ export function admitCommand(command: FtpCommand, session: AdmittingSession): Co
   if (raw.includes("\0")) return answer(reply(501, "A command cannot hold NUL."));
   const own = protection.answer(command, session.isLoggedIn);
   if (own !== undefined) return own.beginsTls ? { kind: "begin-tls", granted: own.reply } : answer(own.reply);
-  if (BLOCKED_VERBS.has(verb)) return answer(reply(502, `${verb} is not needed: the tunnel encrypts already.`));
+  if (BLOCKED_VERBS.has(verb)) return answer(blockedReply(verb));
   if (DATA_PORT_VERBS.has(verb)) return session.isWindingDown ? answer(CLOSING) : { kind: "agree" };
   const known = confirmed?.replyTo(command);
   if (known !== undefined) return { kind: "confirmed", reply: known };

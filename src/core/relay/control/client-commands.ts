@@ -51,6 +51,9 @@ export interface ClientCommandsTask {
 /** The client's way to the target: each command waits for its turn, is judged (`admitCommand`), and is answered here or sent on. */
 export class ClientCommands {
   #isHeld = false;
+  #isAgreeing = false;
+  /** Tells the client what the two have agreed on, in the place of the server's own answer. */
+  #tellAgreed: ((raw: string) => void) | undefined;
 
   constructor(private readonly task: ClientCommandsTask) {}
 
@@ -69,13 +72,21 @@ export class ClientCommands {
 
   /** Handle the commands that wait, in their order, as far as they may go. */
   proceed(): void {
-    const { client, held } = this.task.legs;
+    const { client, held, target } = this.task.legs;
     // of a client that has gone, what agrees on another data connection is not sent, since nobody hears where, nor what comes behind it
     if (client.isClosed && held.clearFrom(DATA_PORT_VERBS)) client.ignoreInput();
-    for (let next = held.next; next !== undefined && this.#isInTurn(next); next = held.next) {
-      held.take();
-      this.#handle(next);
-    }
+    target.gather(() => {
+      for (let next = held.next; next !== undefined && this.#isInTurn(next); next = held.next) {
+        held.take();
+        this.#handle(next);
+      }
+    });
+  }
+
+  /** The server has named a port: what it says behind that is told behind the relay's own 227 or 229, which takes another moment. What it still owes to earlier commands is told before. */
+  onPortNamed(): void {
+    const { pending, replies } = this.task;
+    if (this.#isAgreeing && !pending.isClientWaiting) this.#tellAgreed ??= replies.reserve();
   }
 
   /** Send a command on. */
@@ -185,6 +196,7 @@ export class ClientCommands {
     const { legs, pending, replies, negotiation, transfers, upgrade } = this.task;
     if (pending.isClientWaiting) negotiation.port.spare.drop(); // the server answers in turn, and what is ready would be told too early
     transfers.giveUpReplaceable();
+    this.#isAgreeing = true;
     let answer = await negotiation.agree(command);
     const isUpgraded = upgrade.isCalledFor(command.verb, answer) ? await upgrade.enter(answer) : undefined;
     if (typeof isUpgraded === "object") answer = await negotiation.agree(command);
@@ -192,7 +204,10 @@ export class ClientCommands {
     const early = pending.transfer; // STOU, say, that was sent before its data connection was agreed on
     const data =
       early !== undefined && early.data === undefined && isPositive(answer) ? negotiation.next.take() : undefined;
-    replies.addText(answer.raw);
+    this.#isAgreeing = false;
+    if (this.#tellAgreed === undefined) replies.addText(answer.raw);
+    else this.#tellAgreed(answer.raw);
+    this.#tellAgreed = undefined;
     if (early !== undefined && data !== undefined)
       replies.add(() => {
         transfers.begin(early, data);

@@ -50,6 +50,14 @@ export class ClientReplyQueue {
     this.add(() => this.write(raw));
   }
 
+  /** Keep the place of a reply that is not known yet: what comes behind it is told behind it. @returns what fills the place, which must be called */
+  reserve(): (raw: string) => void {
+    let fill: (raw: string) => void = () => undefined;
+    const filled = new Promise<string>((resolve) => (fill = resolve));
+    this.add(async () => this.write(await filled));
+    return fill;
+  }
+
   /** An answer of the relay's own, which needs no target: it is told when those before it are. */
   addOwn(ownReply: FtpReply): void {
     const { pending } = this;

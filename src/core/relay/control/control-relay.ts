@@ -79,6 +79,7 @@ export class ControlRelay {
       {
         here: client.local,
         peer: client.peer,
+        isLoggedIn: () => client.isLoggedIn,
         ask: (question) => (legs.hasTargetEnded ? Promise.resolve(SERVER_GONE) : questions.ask(question)),
       },
       {

@@ -14,9 +14,14 @@ export interface TargetLegListener {
   onEnd(): void;
 }
 
+/** Commands that go out together are held back up to so much of them, since from there on the channel says whether it can take more. Bytes. */
+const MAX_GATHERED_BYTES = 8_192;
+
 /** The target's side of a control connection: commands go out, replies come in. */
 export class TargetLeg {
   readonly #reader = new ReplyReader();
+  #isGathering = false;
+  #gathered = "";
   #cancelTimeout: () => void = () => undefined;
   #hasEnded = false;
   /** Resolves when the channel is closed. */
@@ -41,7 +46,7 @@ export class TargetLeg {
 
   /** What waits to be sent. Bytes. */
   get heldBytes(): number {
-    return this.channel.writableLength;
+    return this.channel.writableLength + this.#gathered.length;
   }
 
   /** Read on, or wait. */
@@ -52,11 +57,28 @@ export class TargetLeg {
 
   /** Send a line, as latin1, with its line end. */
   write(raw: string): void {
-    if (this.channel.writable) this.channel.write(raw, "latin1");
+    this.#gathered += raw;
+    if (!this.#isGathering || this.#gathered.length >= MAX_GATHERED_BYTES) this.#flush();
+  }
+
+  /**
+   * Send in one piece, in its order, what is written before `work` returns: a client's commands that came in one packet reach
+   * the target in one, and it answers them as it would without a relay. Safe to nest.
+   */
+  gather(work: () => void): void {
+    if (this.#isGathering) return work();
+    this.#isGathering = true;
+    try {
+      work();
+    } finally {
+      this.#isGathering = false;
+      this.#flush();
+    }
   }
 
   /** No command will follow. */
   end(): void {
+    this.#flush();
     this.channel.end();
   }
 
@@ -68,9 +90,16 @@ export class TargetLeg {
   }
 
   close(): void {
+    this.#flush();
     this.#cancelTimeout();
     this.channel.resume(); // ssh2 tells of `close` only behind the last byte
     this.channel.close();
+  }
+
+  #flush(): void {
+    const raw = this.#gathered;
+    this.#gathered = "";
+    if (raw !== "" && this.channel.writable) this.channel.write(raw, "latin1");
   }
 
   /** @returns whether it speaks FTP */

@@ -3,6 +3,7 @@ import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import { isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../../ftp/reply.js";
 import type { AskPassiveAhead } from "./ask-passive-ahead.js";
+import { portNamedIn } from "../ftp/passive-endpoint.js";
 import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control-legs.js";
 import type { DataNegotiation } from "../passive-active/data-negotiation.js";
@@ -78,7 +79,10 @@ export class TargetReplies {
     const { command } = match;
     if (answer.code === 421 && command?.onReply !== undefined && negotiation.next.isAskingAhead)
       replies.addText(answer.raw); // no client has asked: it is told that the server goes
-    if (questions.take(answer, command)) return;
+    if (questions.take(answer, command)) {
+      if (portNamedIn(answer) !== undefined) commands.onPortNamed();
+      return;
+    }
     if (command?.verb === "" && command.ownReply === undefined) askAhead.greeted(answer.raw);
     if (answer.code === 425 && transfers.mayRetry(command))
       return void commands.hold(() => this.#retry(command, answer));

@@ -23,7 +23,7 @@ import {
 
 /** What is needed to agree on data connections, beside what each of them needs. */
 export interface DataNegotiationTask
-  extends Omit<TargetDataPortTask, "ask" | "peer">, Omit<DataConnectionsTask, "here"> {
+  extends Omit<TargetDataPortTask, "ask" | "peer" | "isLoggedIn">, Omit<DataConnectionsTask, "here"> {
   /** Whether a client that comes to a data port may come in. */
   readonly admit: AdmitClient;
   readonly passiveOptions: PassiveOptions;
@@ -37,6 +37,7 @@ export interface DataNegotiationEnds {
   readonly peer: Endpoint;
   /** Puts a question to the target. */
   readonly ask: TargetDataPortTask["ask"];
+  readonly isLoggedIn: TargetDataPortTask["isLoggedIn"];
 }
 
 /**
@@ -54,9 +55,9 @@ export class DataNegotiation {
     private readonly ends: DataNegotiationEnds,
     private readonly task: DataNegotiationTask,
   ) {
-    const { here, peer, ask } = ends;
+    const { here, peer, ask, isLoggedIn } = ends;
     this.passiveReplyDelay = new PassiveReplyDelay(task.access.clock);
-    this.port = new TargetDataPort({ ...task, peer, ask });
+    this.port = new TargetDataPort({ ...task, peer, ask, isLoggedIn });
     this.connections = new DataConnections({ ...task, here });
     this.next = new NextDataConnection(this.port, this.connections);
   }

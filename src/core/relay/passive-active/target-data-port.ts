@@ -34,6 +34,8 @@ export interface TargetDataPortTask {
   readonly lookAhead: LookAhead;
   readonly reportFailure: (failure: Failure | undefined) => void;
   readonly ask: AskTarget;
+  /** Whether the target has let the client in: until then it refuses everything. */
+  readonly isLoggedIn: () => boolean;
 }
 
 /**
@@ -131,7 +133,7 @@ export class TargetDataPort {
           latePort = portNamedIn(late);
         },
       });
-      if (answer !== undefined && (answer.code === 530 || answer.code === 421)) return { refusal: answer }; // not logged in, or going away: the other verb would not help
+      if (answer?.code === 421 || (answer?.code === 530 && !this.task.isLoggedIn())) return { refusal: answer }; // going away, or not logged in: the other verb would not help
       const port = answer === undefined ? undefined : portNamedIn(answer);
       if (answer !== undefined && port !== undefined) this.#note(answer, port);
       const reached = port === undefined ? undefined : await this.#connect(port, verb);

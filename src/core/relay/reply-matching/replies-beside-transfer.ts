@@ -30,6 +30,9 @@ const NEVER_COMPLETED_BY_226: ReadonlySet<string> = new Set([
 
 /** Codes that refuse a transfer or end it, and that are no answer to ABOR. */
 const TRANSFER_FAILURES: ReadonlySet<number> = new Set([425, 426, 450, 451, 452, 551, 552, 553]);
+/** What servers say to ABOR where they take it; 202 where they do not know it and mean no harm. */
+const ABOR_SUCCESSES: ReadonlySet<number> = new Set([200, 202, 225, 226, 250]);
+
 /** A success while a transfer waits: it is another command's where it can be. */
 export function successBeside<Command extends PendingCommand>(
   transfer: Command,
@@ -76,6 +79,6 @@ const isStatus = ({ code }: FtpReply): boolean => code >= 211 && code <= 213;
 
 /** Whether a positive final reply can answer a verb. A question of the relay's own is answered by a port or a refusal. */
 export function mayComplete(verb: string, { code }: FtpReply): boolean {
-  if (verb === "ABOR") return code === 225 || code === 226 || code === 250 || code === 200;
+  if (verb === "ABOR") return ABOR_SUCCESSES.has(code);
   return !((code === 226 || code === 250) && NEVER_COMPLETED_BY_226.has(verb));
 }

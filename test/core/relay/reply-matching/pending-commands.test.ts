@@ -54,6 +54,7 @@ describe("PendingCommands.match", () => {
       index: 1,
       mayBeRefused: true,
     },
+    { said: "202 beside ABOR, which ends no transfer", code: 202, commands: [transfer(), plain("ABOR")], index: 1 },
     { said: "426 beside ABOR, which is the transfer's", code: 426, commands: [transfer(), plain("ABOR")], index: 0 },
     {
       said: "450 beside ABOR, which is the transfer's, whatever was sent behind it",
