@@ -3,7 +3,7 @@ import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import { reply, type FtpReply } from "../../ftp/reply.js";
 import type { ConfirmedSettings } from "../session/confirmed-settings.js";
-import { BLOCKED_VERBS, blockedReply } from "../ftp/blocked-verbs.js";
+import { BLOCKED_VERBS, blockedReply } from "../../ftp/blocked-verbs.js";
 
 export const CLOSING = reply(421, "The tunnel is being closed.");
 

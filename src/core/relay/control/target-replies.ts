@@ -3,7 +3,7 @@ import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import { isPreliminary, MAX_LINE_BYTES, namesDataPort, reply, type FtpReply } from "../../ftp/reply.js";
 import type { AskPassiveAhead } from "./ask-passive-ahead.js";
-import { portNamedIn } from "../ftp/passive-endpoint.js";
+import { portNamedIn } from "../../ftp/passive-endpoint.js";
 import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control-legs.js";
 import type { DataNegotiation } from "../passive-active/data-negotiation.js";
