@@ -58,7 +58,6 @@ export async function up(names: readonly string[], options: UpOptions): Promise<
   const ended = new Promise<number>((resolve) => {
     let interrupted = false;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
-      process.removeAllListeners(signal); // conf's writer (when-exit) sends the first one to this process again, which would count as the second
       process.on(signal, () => {
         if (interrupted) void tunnels.closeAll(); // without waiting for transfers
         interrupted = true;

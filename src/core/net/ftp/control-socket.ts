@@ -7,6 +7,7 @@ import type { ForeignProtocol } from "../../ftp/detect-foreign-protocol.js";
 import { unmappedAddress } from "../../ftp/passive-endpoint.js";
 import { isInTls, resetSocket } from "../reset-socket.js";
 import { untilDrained } from "../until-drained.js";
+import { unreadInTls } from "./tls/stream-bytes.js";
 
 /** What a control socket tells. */
 export interface ControlSocketListener {
@@ -79,9 +80,9 @@ export class ControlSocket {
     return this.#input.keptBytes > 0 || this.#socket.readableLength > 0;
   }
 
-  /** What it holds in memory, of commands that were not told and replies that were not read. Bytes. */
+  /** What it holds in memory, of commands that were not told and replies that were not read, in TLS as well. Bytes. */
   get heldBytes(): number {
-    return this.#input.keptBytes + this.#socket.writableLength;
+    return this.#input.keptBytes + this.#socket.writableLength + unreadInTls(this.#socket);
   }
 
   /** Whether the client was let in: until then it is looked at for other protocols. */

@@ -1,6 +1,6 @@
-import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { watchEnciphering } from "./pending-plaintext.js";
+import type { StreamBytes } from "./stream-bytes.js";
 
 /**
  * Begin TLS on a stream, so that an end without close_notify breaks it, which then closes without `end`.
@@ -15,8 +15,8 @@ import { watchEnciphering } from "./pending-plaintext.js";
  * @returns the socket, and whether close_notify has come: then all is here that the other side has sent
  */
 export function withCloseNotify(
-  bytes: Duplex,
-  begin: (bytes: Duplex) => TLSSocket,
+  bytes: StreamBytes,
+  begin: (bytes: StreamBytes) => TLSSocket,
   secureEvent: "secureConnect" | "secure",
   mayEndWithoutCloseNotify: boolean,
 ): { readonly socket: TLSSocket; readonly hasCloseNotify: () => boolean } {
@@ -28,6 +28,7 @@ export function withCloseNotify(
   }); // before TLS itself listens for it
   const socket = begin(bytes);
   watchEnciphering(socket);
+  bytes.carry(socket);
   const push = socket.push.bind(socket);
   socket.push = (chunk, encoding) => {
     if (chunk !== null) return push(chunk, encoding);

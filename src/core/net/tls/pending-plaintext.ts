@@ -1,17 +1,22 @@
 import type { Writable } from "node:stream";
 import type { TLSSocket } from "node:tls";
 
+/** As much as one read of a session or of a client brings. Bytes. */
+const JOINED_BYTES = 256 * 1024;
+
 const enciphered = new WeakMap<Writable, number>();
+/** Where what is written together is joined, for as long as a call takes. */
+let joined: Buffer | undefined;
 
 /**
- * Have `pendingPlaintext` know how much a TLS socket has enciphered already.
+ * Have `pendingPlaintext` know how much a TLS socket has enciphered already, and hand it what is written together as one piece.
  *
  * Node's TLS enciphers or copies what a write hands it before that write returns (`TLSWrap::DoWrite`), and calls back once
- * the bytes have left. In between they count as `writableLength`, though nobody looks at them any more.
+ * the bytes have left. In between they count as `writableLength`, though nobody looks at them any more. Several pieces it
+ * copies into new memory first, which costs more than enciphering them.
  */
 export function watchEnciphering(socket: TLSSocket): void {
   const write = socket._write.bind(socket);
-  const writev = socket._writev?.bind(socket);
   const watch = (callback: (error?: Error | null) => void) => {
     enciphered.set(socket, socket.writableLength);
     return (error?: Error | null) => {
@@ -20,7 +25,21 @@ export function watchEnciphering(socket: TLSSocket): void {
     };
   };
   socket._write = (chunk, encoding, callback) => write(chunk, encoding, watch(callback));
-  if (writev !== undefined) socket._writev = (chunks, callback) => writev(chunks, watch(callback));
+  if (socket._writev === undefined) return;
+  socket._writev = (chunks, callback) => write(joinChunks(chunks), "buffer" as BufferEncoding, watch(callback));
+}
+
+/** @returns memory that is used again by the next call, wherever it fits */
+function joinChunks(chunks: readonly { readonly chunk: Buffer | string; readonly encoding: BufferEncoding }[]): Buffer {
+  const pieces = chunks.map(({ chunk, encoding }) =>
+    typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk,
+  );
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > JOINED_BYTES) return Buffer.concat(pieces);
+  joined ??= Buffer.allocUnsafeSlow(JOINED_BYTES);
+  let end = 0;
+  for (const piece of pieces) end += piece.copy(joined, end);
+  return joined.subarray(0, end);
 }
 
 /** What was written to a stream and may still be looked at: all that has not left, in TLS only what is not enciphered yet. Bytes. */

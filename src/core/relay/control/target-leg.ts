@@ -2,6 +2,7 @@ import type { Clock } from "../../environment.js";
 import type { TargetStream } from "../../forward/splice-streams.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../../ftp/reply-reader.js";
 import { MalformedReplyError } from "../../ftp/reply.js";
+import { unreadInTls } from "../../net/tls/stream-bytes.js";
 
 /** What happens on a target leg. */
 export interface TargetLegListener {
@@ -44,9 +45,9 @@ export class TargetLeg {
     return this.channel.writableNeedDrain;
   }
 
-  /** What waits to be sent. Bytes. */
+  /** What waits to be sent, and what has come in TLS and was not read. Bytes. */
   get heldBytes(): number {
-    return this.channel.writableLength + this.#gathered.length;
+    return this.channel.writableLength + this.#gathered.length + unreadInTls(this.channel);
   }
 
   /** Read on, or wait. */

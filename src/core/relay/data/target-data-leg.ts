@@ -91,7 +91,9 @@ export class TargetDataLeg {
 
   /** Begin TLS, where there is to be any. It begins once the command of the transfer is on its way: not every server speaks it before. */
   async secure(): Promise<void> {
-    if (this.#chosen?.tls !== undefined) await this.secured(this.#chosen);
+    if (this.#chosen?.tls === undefined) return;
+    await new Promise((resolve) => setImmediate(resolve)); // the command leaves first: the server is at work while TLS is made ready
+    await this.secured(this.#chosen);
   }
 
   /** The leg as its bytes are meant. @throws Failed `ftp.tls-failed` */

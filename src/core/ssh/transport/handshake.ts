@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { Client } from "ssh2";
+import type { Client } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
@@ -12,6 +12,7 @@ import { hostKeyFacts } from "../host-key/fingerprint.js";
 import { hostKeyOffer, type HostKeyOffer } from "../host-key/host-key-algorithms.js";
 import type { SessionOptions } from "../session-options.js";
 import { SilenceTimer } from "../silence-timer.js";
+import { loadSsh2 } from "../load-ssh2.js";
 import { hearDisconnect, type Disconnect } from "../ssh2-internals/disconnect.js";
 import { extendKeyExchange } from "../ssh2-internals/key-exchange.js";
 import { hookUserAuth } from "../ssh2-internals/userauth.js";
@@ -46,7 +47,7 @@ export async function openTransport(hop: JumpHost, stream: Duplex, options: Sess
 
 /** One connection from the gateway's first line to the login that it takes. */
 class Handshake {
-  readonly #client = new Client();
+  readonly #client = new (loadSsh2().Client)();
   readonly #identification: Identification;
   readonly #loginWait: LoginWaitClock;
   readonly #silenceTimer: SilenceTimer;

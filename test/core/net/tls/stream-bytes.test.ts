@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pendingPlaintext, watchEnciphering } from "../../../../src/core/net/tls/pending-plaintext.js";
-import { StreamBytes, type ClosableStream } from "../../../../src/core/net/tls/stream-bytes.js";
+import { StreamBytes, unreadInTls, type ClosableStream } from "../../../../src/core/net/tls/stream-bytes.js";
 import { makePemPair, type PemPair } from "../../../support/fixtures/tls-certificates.js";
 
 const cleanUps: (() => unknown)[] = [];
@@ -71,7 +71,11 @@ describe("what a TLS socket still looks at", () => {
     pair = await makePemPair();
   });
 
-  async function tlsPair(): Promise<{ readonly client: TLSSocket; readonly server: TLSSocket }> {
+  async function tlsPair(): Promise<{
+    readonly client: TLSSocket;
+    readonly server: TLSSocket;
+    readonly beneath: StreamBytes;
+  }> {
     const listener = createTlsServer({ cert: pair.cert, key: pair.key });
     const raw = createServer((socket) => listener.emit("connection", socket)).listen(0, "127.0.0.1");
     cleanUps.push(() => new Promise((resolve) => raw.close(resolve)));
@@ -84,7 +88,7 @@ describe("what a TLS socket still looks at", () => {
     await new Promise((resolve) => client.once("secureConnect", resolve));
     const server = await arrived;
     for (const one of [client, server]) cleanUps.push(() => one.on("error", () => undefined).destroy());
-    return { client, server };
+    return { client, server, beneath };
   }
 
   it("is nothing of a write that has begun, whose memory may be written over", async () => {
@@ -116,5 +120,57 @@ describe("what a TLS socket still looks at", () => {
     memory.fill("b");
     await expect.poll(() => Buffer.concat(received).length).toBe(90_000);
     expect(Buffer.concat(received).toString("latin1") === "a".repeat(90_000)).toBe(true);
+  });
+
+  it("is nothing of text, or of more than is joined in memory of its own, that has gone in one call", async () => {
+    const { client, server } = await tlsPair();
+    const received: Buffer[] = [];
+    server.on("data", (chunk: Buffer) => received.push(chunk));
+    client.cork();
+    client.write("226 \u00e9\r\n", "latin1");
+    client.write(Buffer.alloc(300_000, "a"));
+    client.write("\u00e9", "utf8");
+    client.uncork();
+    expect(pendingPlaintext(client)).toBe(0);
+    const expected = Buffer.concat([
+      Buffer.from("226 \u00e9\r\n", "latin1"),
+      Buffer.alloc(300_000, "a"),
+      Buffer.from("\u00e9"),
+    ]);
+    await expect.poll(() => Buffer.concat(received).length).toBe(expected.length);
+    expect(Buffer.concat(received).equals(expected)).toBe(true);
+  });
+
+  it("goes to the stream beneath in one piece, whatever records it makes", async () => {
+    const { client, server, beneath } = await tlsPair();
+    beneath.carry(client);
+    const received: Buffer[] = [];
+    server.on("data", (chunk: Buffer) => received.push(chunk));
+    const pieces: number[] = [];
+    const write = beneath._write.bind(beneath);
+    beneath._write = (chunk: Buffer, encoding, callback) => {
+      pieces.push(chunk.length);
+      write(chunk, encoding, callback);
+    };
+    beneath._writev = () => expect.unreachable("TLS wrote its records one by one");
+    client.write(Buffer.alloc(100_000, "a")); // seven records
+    await expect.poll(() => Buffer.concat(received).length).toBe(100_000);
+    expect(Buffer.concat(received).equals(Buffer.alloc(100_000, "a"))).toBe(true);
+    expect(pieces).toEqual([expect.toSatisfy((length: number) => length > 100_000)]);
+  });
+
+  it("is counted where it has come and nobody reads", async () => {
+    const { client, server, beneath } = await tlsPair();
+    expect(unreadInTls(client)).toBe(0);
+    beneath.carry(client);
+    client.pause();
+    server.write(Buffer.alloc(200_000, "a"));
+    await expect.poll(() => unreadInTls(client)).toBeGreaterThan(16_000);
+    const held = unreadInTls(client);
+    expect(held).toBeLessThan(200_000);
+    let read = 0;
+    client.on("data", (chunk: Buffer) => (read += chunk.length)).resume();
+    await expect.poll(() => read).toBe(200_000);
+    expect(unreadInTls(client)).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
-import { createAgent } from "ssh2";
 import { ByteCollector } from "../../../net/byte-collector.js";
+import { loadSsh2 } from "../../load-ssh2.js";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../wire-format.js";
 
 /** How long an agent may take to list its keys: a password manager's may wait until its owner has unlocked it. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
@@ -73,7 +73,7 @@ const unref = (stream: Duplex & { unref?: () => unknown }): void => void stream.
 
 function connectToAgent(socketPath: string): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const agent = createAgent(socketPath);
+    const agent = loadSsh2().createAgent(socketPath);
     if (agent.getStream === undefined) reject(new Error("an agent without a stream"));
     else agent.getStream((error, stream) => (stream === undefined ? reject(error) : resolve(stream)));
   });

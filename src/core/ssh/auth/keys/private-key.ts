@@ -1,4 +1,4 @@
-import ssh2 from "ssh2";
+import { loadSsh2 } from "../../load-ssh2.js";
 import type { KeyResult } from "./key-result.js";
 import { unlockInWorker } from "./unlock-in-worker.js";
 import { unlockKey } from "./unlock-key.js";
@@ -34,7 +34,7 @@ export async function readPrivateKey(
 /** Hand the key to ssh2, and see that it signs: numbers that do not belong together show only here. */
 function verifyKey(openSsh: string): KeyResult {
   try {
-    const key = ssh2.utils.parseKey(openSsh);
+    const key = loadSsh2().utils.parseKey(openSsh);
     if (key instanceof Error) return { kind: "damaged" };
     const challenge = Buffer.from("culvert");
     const hash = key.type === "ssh-rsa" ? "sha256" : undefined;
