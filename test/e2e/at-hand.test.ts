@@ -164,7 +164,7 @@ describeApp(
       await page.getByRole("heading", { name: "Mine", level: 1 }).waitFor();
       expect(readFileSync(profileFilePath(home.data), "utf8")).not.toContain("Theirs");
       await page.keyboard.press("Control+w").catch(() => undefined); // the window may be gone before the key is let go
-      await waitFor("the end of the window", async () => ((await app.hasWindow()) ? undefined : true), 25_000);
+      await waitFor("the end of the window", async () => ((await app.hasWindow()) ? undefined : true));
     });
   },
   { stepByStep: true },

@@ -114,7 +114,7 @@ describeApp(
       await app.closeWindow();
       expect(await app.notifications()).toEqual([]);
       await gateway.close();
-    }, 60_000);
+    });
   },
   { needs: "a tray" },
 );

@@ -42,7 +42,7 @@ export function describeDesktop(
     describe.skip(`${title} (not here: ${missing.join(", ")})`, () => body({ home: skipped, desktop: skipped }));
     return;
   }
-  describe("On a desktop", { timeout: 120_000 }, () => {
+  describe("On a desktop", () => {
     const desktops: Desktop[] = [];
     beforeEach(() =>
       onTestFailed(async ({ task }) => {

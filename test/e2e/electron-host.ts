@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { _electron, errors, type ElectronApplication } from "playwright-core";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
+import { PATIENCE_MS } from "../support/wait-for.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
 import type { Host, HostedApp } from "./host.js";
 
@@ -55,6 +57,7 @@ function runningApp(app: ElectronApplication): HostedApp {
   let output = "";
   for (const stream of [process.stdout, process.stderr])
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const exited = once(process, "exit").then(([code]) => (typeof code === "number" ? code : -1));
   const isShown = () =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible()));
   return {
@@ -63,8 +66,16 @@ function runningApp(app: ElectronApplication): HostedApp {
     window: async () => ((await isShown()) ? app.windows()[0] : undefined),
     askToClose: () =>
       app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().forEach((window) => window.close())),
-    hasWindow: async () =>
-      app.windows().length > 0 || (await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length > 0)),
+    hasWindow: async () => {
+      if (app.windows().length > 0) return true;
+      try {
+        return await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length > 0);
+      } catch (thrown) {
+        const isGone = exited.then(() => true); // without a tray the app ends with its last window
+        if (await Promise.race([isGone, sleep(PATIENCE_MS, false, { ref: false })])) return false;
+        throw thrown;
+      }
+    },
     minimize: (isAway) =>
       app.evaluate(
         ({ BrowserWindow }, away) =>
@@ -94,7 +105,7 @@ function runningApp(app: ElectronApplication): HostedApp {
       process.kill("SIGTERM");
       return Promise.resolve();
     },
-    exited: once(process, "exit").then(([code]) => (typeof code === "number" ? code : -1)),
+    exited,
     output: () => output,
   };
 }

@@ -213,7 +213,7 @@ export function describeApp(
               await hosted.askToClose().catch(() => undefined); // it was passed over where an earlier question was still being answered
               return undefined;
             };
-            await waitFor("the end of the window", isGone, 25_000);
+            await waitFor("the end of the window", isGone);
           };
           const app = { ...hosted, closeWindow };
           running.push(app);

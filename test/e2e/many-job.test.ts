@@ -85,11 +85,8 @@ describeApp(
       for (let question = 0; question < 8 && !(await areBothOpen()); question++) {
         const trust = page.getByRole("button", { name: "Trust and remember" });
         const password = page.getByRole("textbox", { name: "Password", exact: true });
-        await waitFor(
-          "a question, or both open",
-          async () =>
-            (await trust.isVisible()) || (await password.isVisible()) || (await areBothOpen()) ? true : undefined,
-          25_000,
+        await waitFor("a question, or both open", async () =>
+          (await trust.isVisible()) || (await password.isVisible()) || (await areBothOpen()) ? true : undefined,
         );
         if (await trust.isVisible())
           await trust.click({ timeout: 2_000 }).catch(() => undefined); // answered for the other one, it goes

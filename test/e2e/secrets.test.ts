@@ -79,7 +79,6 @@ describeApp("A passphrase and whether it is remembered", (stage) => {
       await trayThatSays(again, "Popeye: Open");
       await expectHidden(again);
     },
-    90_000,
   );
 
   it("cancelling the question ends the attempt, and is no failure", async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { bundleStandIn } from "../support/electron-stand-in/bundle-stand-in.js";
 import { StandInApp } from "../support/electron-stand-in/stand-in-app.js";
 import { PlayedSessionBus } from "../support/fixtures/played-session-bus.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
@@ -17,10 +18,11 @@ const CHROMIUM_ARGS = [
 ];
 
 /** Runs the built app on the stand-in; each file of specs has one Chromium for all its windows. */
-export async function openStandInHost(program: string, appPath: string): Promise<Host> {
+export async function openStandInHost(chromiumProgram: string, appPath: string): Promise<Host> {
   if (!existsSync(join(appPath, "out", "main", "main.js")))
     throw new Error(`The app in ${appPath} is not built yet: npm run build`);
-  const browser = await chromium.launch({ executablePath: program, args: CHROMIUM_ARGS });
+  const browser = await chromium.launch({ executablePath: chromiumProgram, args: CHROMIUM_ARGS });
+  const program = await bundleStandIn();
   const folder = tempFolder();
   const bus = await PlayedSessionBus.listen(folder.file("bus"), true);
   /** The stand-in's tray is one of the session bus's; `STAND_IN_TRAY=none` plays a desktop without. */
@@ -37,9 +39,9 @@ export async function openStandInHost(program: string, appPath: string): Promise
       await bus.close();
       folder.remove();
     },
-    startAgain: (env) => new StandInApp(browser, appPath, onDesktop(env)).exited,
+    startAgain: (env) => new StandInApp(browser, program, appPath, onDesktop(env)).exited,
     start: (env) => {
-      const app = new StandInApp(browser, appPath, onDesktop(env));
+      const app = new StandInApp(browser, program, appPath, onDesktop(env));
       return Promise.resolve({
         tray: () => Promise.resolve(app.tray),
         choose: (entry) => {

@@ -9,11 +9,8 @@ import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import type { MenuEntry, TrayFacts } from "../support/electron-stand-in/wire.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import type { Gateway } from "../support/gateways/gateway.js";
-import { waitFor } from "../support/wait-for.js";
+import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 import { hasTray, type Home, type HostedApp, type Stage } from "./host.js";
-
-/** What takes a moment by itself takes so long where ten others want the processor. Milliseconds. */
-const STEP_LIMIT_MS = 25_000;
 
 /** A home with these profiles. @param files the contents of those in its `.ssh`, by their names */
 export function homeWithProfiles(
@@ -66,16 +63,16 @@ export async function homeWithTunnel(
   return { home: homeWithProfile(stage, gateway, key, { forwards: [mail] }), port };
 }
 
-/** Wait for the window to be shown. What is then not found in it within twenty seconds fails, and says what it was. */
+/** Wait for the window to be shown. What is then not found in it within a minute fails, and says what it was. */
 export async function shownWindow(app: HostedApp): Promise<Page> {
-  const page = await waitFor("the window", () => app.window(), STEP_LIMIT_MS);
-  page.setDefaultTimeout(20_000);
+  const page = await waitFor("the window", () => app.window());
+  page.setDefaultTimeout(PATIENCE_MS);
   return page;
 }
 
 /** Wait until the app is there, in the tray or by a window: one that is started before that may be taken for the first. */
 export async function untilStarted(app: HostedApp): Promise<void> {
-  await waitFor("the app", async () => (await app.tray()) ?? (await app.window()), STEP_LIMIT_MS);
+  await waitFor("the app", async () => (await app.tray()) ?? (await app.window()));
 }
 
 /** Expect the app to be in the tray alone, as it starts where one is; without a tray it never hides. */
@@ -86,25 +83,19 @@ export async function expectHidden(app: HostedApp): Promise<void> {
 
 /** Wait until the tray says so. @param says what its tooltip or a line of its menu holds */
 export async function trayThatSays(app: HostedApp, says: string): Promise<TrayFacts> {
-  return await waitFor(
-    `a tray that says “${says}”`,
-    async () => {
-      const tray = await app.tray();
-      return tray !== undefined &&
-        [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says))
-        ? tray
-        : undefined;
-    },
-    STEP_LIMIT_MS,
-  );
+  return await waitFor(`a tray that says “${says}”`, async () => {
+    const tray = await app.tray();
+    return tray !== undefined &&
+      [tray.tooltip, ...tray.menu.map(({ label }) => label)].some((text) => text.includes(says))
+      ? tray
+      : undefined;
+  });
 }
 
 /** Choose in the tray's menu by what the entries' labels begin with, `"Popeye", "Connect"`. @throws where it is missing or grey */
 export async function chooseInTray(app: HostedApp, ...labels: readonly string[]): Promise<void> {
-  const entry = await waitFor(
-    `the tray entry ${labels.join(" > ")}`,
-    async () => entryAt((await app.tray())?.menu ?? [], labels),
-    STEP_LIMIT_MS,
+  const entry = await waitFor(`the tray entry ${labels.join(" > ")}`, async () =>
+    entryAt((await app.tray())?.menu ?? [], labels),
   );
   if (!entry.enabled) throw new Error(`The tray entry ${labels.join(" > ")} is grey`);
   await app.choose(entry);

@@ -57,7 +57,8 @@ describeApp(
         port: gateway.port,
         hostKey: gateway.hostKey,
       });
-      await chooseInTray(app, "Retry Popeye now");
+      // on a busy machine it may be back before anybody has chosen that
+      await Promise.any([chooseInTray(app, "Retry Popeye now"), trayThatSays(app, "Popeye: Open")]);
       await trayThatSays(app, "Popeye: Open");
       const [, restored] = await waitFor("a second notification", async () => {
         const shown = await app.notifications();

@@ -14,6 +14,7 @@ const COPIED_FILES = [
   "eslint.config.js",
   "outgrown-words.js",
   "output-doors.js",
+  "type-errors.js",
   "electron-builder.yml",
   "SECURITY.md",
 ];

@@ -43,7 +43,6 @@ async function auditAt(known: Readonly<Record<string, string>> | "no audit", ...
       ["--import", "tsx", join(ROOT, "scripts/audit-shipped.ts"), ...words],
       {
         cwd: ROOT,
-        timeout: 90_000,
         env: {
           ...process.env,
           npm_config_registry: `http://127.0.0.1:${port}/`,

@@ -30,7 +30,6 @@ afterAll(() => home.remove());
 const shell = (program: string, script: string): Promise<string> =>
   runWell(program, ["-c", script], {
     cwd: home.path,
-    timeout: 90_000,
     env: {
       PATH: `${home.file("bin")}:${process.env["PATH"] ?? ""}`,
       HOME: home.path,

@@ -34,7 +34,7 @@ describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (n
         return Promise.resolve(true); // enough: do not run fpm
       },
     });
-  }, 150_000);
+  }, 240_000);
   afterAll(() => folder.remove());
 
   /** Where each file is installed, `/usr/bin/culvert`, with where it comes from. */
@@ -99,7 +99,6 @@ describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (n
   const missing = ["dpkg-deb", "rpmbuild", "rpm"].filter((name) => !existsSync(`/usr/bin/${name}`));
   it.skipIf(missing.length > 0)(
     `a deb and an rpm with all of it, whose culvert runs where it is unpacked${missing.length > 0 ? ` (not here: ${missing.join(", ")})` : ""}`,
-    { timeout: 120_000 },
     async () => {
       mkdirSync(folder.file("tools"));
       await runWell(
@@ -116,7 +115,7 @@ describe.skipIf(!isHere)(`What goes into the deb and the rpm${isHere ? "" : " (n
           packed.folder,
           `-c.directories.output=${folder.file("made")}`,
         ],
-        { cwd: ROOT, env: { ...process.env, ...linuxTools(folder.file("tools")) }, timeout: 100_000 },
+        { cwd: ROOT, env: { ...process.env, ...linuxTools(folder.file("tools")) }, timeout: 200_000 },
       );
       const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
 

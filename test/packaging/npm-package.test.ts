@@ -37,7 +37,7 @@ describe.skipIf(process.platform === "win32")("npm install --global culvert", ()
       ...QUIET,
       folder.file(filename),
     ];
-    const ending = await run("npm", words, { cwd: folder.path, timeout: 90_000 });
+    const ending = await run("npm", words, { cwd: folder.path, timeout: 110_000 });
     if (ending.code !== 0) failed = ending.stderr.split("\n")[0] ?? "npm failed";
   });
   afterAll(() => folder.remove());

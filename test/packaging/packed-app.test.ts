@@ -31,7 +31,7 @@ beforeAll(async () => {
   setup.packed = await packApp(setup.folder.path);
   mkdirSync(file("app"));
   unpackApp(setup.packed, file("app"));
-}, 150_000);
+}, 240_000);
 afterAll(() => setup.folder?.remove());
 
 const describeHere = isHere ? describe : describe.skip;

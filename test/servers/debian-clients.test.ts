@@ -115,7 +115,6 @@ describeWith(["sshd", "ssh-keygen", "python3"], "Debian's clients", () => {
             outcomes.set(`${client.name}|${way.name}`, "fails");
             outcomes.set(`${client.name}|${way.name}`, await tryAll(client, setup, folder.path));
           },
-          120_000,
         );
       }
     });

@@ -23,6 +23,5 @@ describeWith(["sshd", "pyftpdlib"], "devices that speak only FTP", () => {
       expect(problem).toBeUndefined();
       for (const file of dialogue.files) expect(readFileSync(join(endpoint.onDisk, folder, file))).toEqual(BYTES);
     },
-    60_000,
   );
 });

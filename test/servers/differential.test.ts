@@ -128,31 +128,27 @@ describeWith(["sshd", "ssh-keygen"], "the same bytes, sent to a real server dire
       }
       (server.oneAtATime === true ? describe : describe.concurrent)("are answered alike where a client", () => {
         for (const sequence of sequencesFor(server)) {
-          it(
-            sequence.name,
-            async ({ skip }) => {
-              const found = running.get(server);
-              if (found === undefined) throw new Error(`${server.name} is not running`);
-              const { daemon, relay } = found;
-              const through = await play(sequence, relay, daemon.pub);
-              const isAlike = () => alike.set(server, (alike.get(server) ?? 0) + 1);
-              if (
-                sequence.mayServeMore === true &&
-                !through.heard.some((line) => /^[45]\d\d|^\((?!the connection ended)|^data: (?!whole)/.test(line))
-              )
-                return void isAlike();
-              let directly = await play(sequence, daemon, daemon.pub);
-              for (let tries = 1; tries < DIRECT_TRIES && JSON.stringify(directly) !== JSON.stringify(through); tries++)
-                directly = await play(sequence, daemon, daemon.pub);
-              const why = explainedDifference(server.name, sequence.name);
-              if (why !== undefined && JSON.stringify(directly) !== JSON.stringify(through)) skip(why);
-              expect(through, `directly ${JSON.stringify(directly)}\nthrough  ${JSON.stringify(through)}`).toEqual(
-                directly,
-              );
-              isAlike();
-            },
-            120_000,
-          );
+          it(sequence.name, async ({ skip }) => {
+            const found = running.get(server);
+            if (found === undefined) throw new Error(`${server.name} is not running`);
+            const { daemon, relay } = found;
+            const through = await play(sequence, relay, daemon.pub);
+            const isAlike = () => alike.set(server, (alike.get(server) ?? 0) + 1);
+            if (
+              sequence.mayServeMore === true &&
+              !through.heard.some((line) => /^[45]\d\d|^\((?!the connection ended)|^data: (?!whole)/.test(line))
+            )
+              return void isAlike();
+            let directly = await play(sequence, daemon, daemon.pub);
+            for (let tries = 1; tries < DIRECT_TRIES && JSON.stringify(directly) !== JSON.stringify(through); tries++)
+              directly = await play(sequence, daemon, daemon.pub);
+            const why = explainedDifference(server.name, sequence.name);
+            if (why !== undefined && JSON.stringify(directly) !== JSON.stringify(through)) skip(why);
+            expect(through, `directly ${JSON.stringify(directly)}\nthrough  ${JSON.stringify(through)}`).toEqual(
+              directly,
+            );
+            isAlike();
+          });
         }
       });
     });

@@ -107,7 +107,7 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
           const { transfers, connections } = rowOf(status, "control");
           return transfers?.length === 0 && connections.open === 0;
         });
-      }, 60_000);
+      });
 
       it("shows that the server demands TLS, where the profile never speaks it, with the server's words", async (test) => {
         if (certificate === undefined) test.skip("not here: openssl");
@@ -121,7 +121,7 @@ describeWith(["sshd", "ssh-keygen", "python3", "curl"], "relay mode, in dialogue
           (latest) => rowOf(latest, "control").trouble?.code === "ftp.tls-demanded",
         );
         expect(rowOf(status, "control").trouble).toMatchObject({ said: expect.stringMatching(says) as string });
-      }, 60_000);
+      });
     });
   }
 

@@ -135,7 +135,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
     }
     culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines, words: ["--accept-new"] });
     await Promise.all(profiles.map(({ id }) => culvert.untilOpen(id)));
-  }, 60_000);
+  });
   afterAll(async () => {
     documentTable(
       "tls-servers",
@@ -176,7 +176,6 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
             expect(rowOf(await culvert.until(id, () => true), "control").trouble).toBeUndefined();
             outcomes.set(pair, "works");
           },
-          60_000,
         );
 
       it("carries 64 MB both ways, goes on with a file that was broken off, and has its certificate in the profile", async (test) => {
@@ -197,7 +196,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl"], "relay mode, to servers 
 
         const { profiles } = JSON.parse(culvert.profilesText()) as { profiles: ProfileDraft[] };
         expect(profiles.find((profile) => profile.id === id)?.ftp).toMatchObject({ certificate: fingerprint });
-      }, 90_000);
+      });
     });
   }
 });

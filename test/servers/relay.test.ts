@@ -129,7 +129,6 @@ describeWith(
               expect(await client.list(ftpServer, "pub")).toContain(name);
               outcomes.set(pair, "works");
             },
-            60_000,
           );
         }
       });
@@ -179,7 +178,7 @@ describeWith(
         await mirror(`mirror --parallel=4 pub/mirror ${back}`);
         expect(await hashesIn(join(daemon.pub, "mirror"))).toEqual(await hashesIn(there));
         expect(await hashesIn(back)).toEqual(await hashesIn(there));
-      }, 120_000);
+      });
 
       it("serves fifty clients at once, and has counted them all when they are gone", async () => {
         const { daemon, place: ftpServer, id } = at("vsftpd");
@@ -197,7 +196,7 @@ describeWith(
         expect(rowOf(status, "control").connections.total - before).toBe(50 * 4); // two sessions each, a data connection in each
         expect(rowOf(status, "control")).toMatchObject({ transfers: [] });
         expect(rowOf(status, "control").trouble).toBeUndefined();
-      }, 60_000);
+      });
 
       it("goes on with a file that was fetched in part, and appends to one", async () => {
         const { daemon, place: ftpServer } = at("vsftpd");

@@ -30,7 +30,7 @@ describeWith(["vsftpd"], "the end of what vsftpd does not read", () => {
     for (let port = passive.first; port <= passive.last; port++)
       between.push(await standBetween(port, (sent) => endedEarly.push(sent)));
     running = await setup.relay({ host: BETWEEN, port: range.first });
-  }, 60_000);
+  });
   afterAll(async () => {
     await running.relay.stop();
     for (const { server, sockets } of between) {

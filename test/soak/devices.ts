@@ -12,6 +12,8 @@ export interface DevicesPlan {
   /** So many of them transfer at once; each gives its turn to the one that waits longest. */
   readonly transferring: number;
   readonly seconds: number;
+  /** On a busy machine they go on for so much longer, until each device has had a transfer. None by default. */
+  readonly extraSeconds?: number;
   /** Of each file that is stored. */
   readonly bytes: number;
 }
@@ -44,7 +46,13 @@ export const DEVICES_LIMITS = {
 const NOOP_EVERY_MS = 1_000;
 
 /** Many devices logged in to one bridge in front of a real sshd, some of them transferring at any time. */
-export async function connectDevices({ devices, transferring, seconds, bytes }: DevicesPlan): Promise<DevicesOutcome> {
+export async function connectDevices({
+  devices,
+  transferring,
+  seconds,
+  extraSeconds = 0,
+  bytes,
+}: DevicesPlan): Promise<DevicesOutcome> {
   const setup = await startSoakSetup();
   const bridge = setup.endpoints.find(({ name }) => name === "bridge");
   if (bridge === undefined) throw new Error("there is no bridge");
@@ -56,7 +64,10 @@ export async function connectDevices({ devices, transferring, seconds, bytes }: 
     const damaged: string[] = [];
     const waiting = sessions.map((_, number) => number);
     const until = performance.now() + seconds * 1_000;
-    const isOver = (): boolean => performance.now() >= until;
+    const isOver = (): boolean => {
+      const late = performance.now() - until;
+      return late >= 0 && (late >= extraSeconds * 1_000 || Math.min(...transfers) > 0);
+    };
 
     const takeTurns = async (): Promise<void> => {
       while (!isOver()) {

@@ -21,7 +21,7 @@ export interface RunOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "
 export function run(
   program: string,
   words: readonly string[],
-  { timeout = 90_000, input = "", ...options }: RunOptions = {},
+  { timeout = 180_000, input = "", ...options }: RunOptions = {},
 ): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { ...options, stdio: "pipe", timeout, killSignal: "SIGKILL" });

@@ -6,7 +6,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONG = [
   "test/mutants/mutants.test.ts",
   "test/renderer/every-screen.test.ts",
-  "test/renderer/large-text.test.ts",
   "test/renderer/system-preferences.test.ts",
   "test/renderer/many-in-window.test.ts",
   "test/soak/hostile.test.ts",

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { setPriority } from "node:os";
 
 /**
- * `tsx test/support/side-by-side.ts lint types -- vitest run`: runs a command, and beside it scripts of package.json at a lower
+ * `tsx test/support/side-by-side.ts check -- vitest run`: runs a command, and beside it scripts of package.json at a lower
  * priority, in the time that tests spend waiting. What a script said is shown once it has ended; the last lines name the
  * scripts that failed. Ends with the command's exit code, or with 1 where a script alone has failed.
  */

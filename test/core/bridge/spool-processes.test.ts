@@ -22,7 +22,7 @@ beforeAll(async () => {
   program = await bundle("fixtures/spooling-process", folder.path, ["ssh2"]);
   gateway = await startSftpGateway();
   line = await startSwitchedLine(gateway);
-}, 60_000);
+});
 afterAll(async () => {
   await line.close();
   await gateway.close();

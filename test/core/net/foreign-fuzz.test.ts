@@ -227,5 +227,5 @@ describe.runIf(canPlaySecondHost())(`two other computers that speak nonsense (se
     expect(heard.replies.filter((reply) => reply.startsWith("226"))).toHaveLength(16);
     expect(heard.data.slice(8)).toEqual(Array.from({ length: 8 }, (_, turn) => content(turn)));
     for (let turn = 0; turn < 8; turn++) expect(readFileSync(temp.file(`scans/f${turn}`), "utf8")).toBe(content(turn));
-  }, 120_000);
+  });
 });

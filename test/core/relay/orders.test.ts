@@ -86,4 +86,4 @@ it("leaves no gate, channel or connection behind, whatever the order of the comm
   );
   await running.relay.stop();
   await server.close();
-}, 60_000);
+});

@@ -23,7 +23,11 @@ export function serveFolder(folder: string): Promise<Served> {
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     return createReadStream(file)
       .on("error", () => response.writeHead(404).end())
-      .on("open", () => response.setHeader("content-type", TYPE[extname(file)] ?? "application/octet-stream"))
+      .on("open", () => {
+        response.setHeader("content-type", TYPE[extname(file)] ?? "application/octet-stream");
+        // their names hold what is in them; Chromium keeps its compiled code with what it may keep
+        if (path.includes("/assets/")) response.setHeader("cache-control", "max-age=3600, immutable");
+      })
       .pipe(response);
   });
   return new Promise((resolve) =>

@@ -1,11 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { ChromiumWindow } from "./chromium-window.js";
 import type { FromApp, HostQuestion, MessageBoxFacts, NotificationFacts, Outcome, ToApp, TrayFacts } from "./wire.js";
-
-const RUN_APP = fileURLToPath(new URL("./run-app.ts", import.meta.url));
 
 /** The app's process, and what a person would see of it. */
 export class StandInApp {
@@ -27,14 +24,15 @@ export class StandInApp {
   #questions = 0;
   #work = Promise.resolve();
 
-  /** @param appPath the folder with the app's `package.json` and its `out` */
+  /** @param program the path that `bundleStandIn` gives @param appPath the folder with the app's `package.json` and its `out` */
   constructor(
     private readonly browser: Browser,
+    program: string,
     appPath: string,
     env: NodeJS.ProcessEnv,
   ) {
-    this.#child = fork(RUN_APP, {
-      execArgv: ["--import", import.meta.resolve("tsx")],
+    this.#child = fork(program, {
+      execArgv: [],
       env: { ...env, STAND_IN_APP_PATH: appPath },
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -33,6 +33,11 @@ export interface ScriptedFtpServer {
   close(): Promise<void>;
 }
 
+/** No two ports in a row lie closer together. */
+const PORTS_APART = 16;
+/** The one behind them is taken wherever it lies. */
+const MAX_TRIES = 20;
+
 /** An FTP server played by the test: one command after the other, ABOR and STAT at once, a port for each PASV. */
 export async function startScriptedFtpServer({
   greeting = "220 popeye\r\n",
@@ -43,6 +48,7 @@ export async function startScriptedFtpServer({
   const endsUnread = greeting.includes("(vsFTPd "); // the relay ends what such a server does not read, before the server's own end
   const stored = new Map<string, string>();
   const live = new Set<Socket | Server>();
+  let lastPort = 0;
   const server = createServer((control) => serve(keep(control)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 
@@ -50,6 +56,17 @@ export async function startScriptedFtpServer({
     live.add(one);
     one.on("error", () => undefined).once("close", () => live.delete(one));
     return one;
+  }
+
+  /** On a free port far from the last one: ports that lie close together are a small range to the relay, which keeps no spare there. */
+  async function listenApart(listener: Server): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      keep(listener);
+      await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+      const { port } = listener.address() as AddressInfo;
+      if (Math.abs(port - lastPort) >= PORTS_APART || tries === MAX_TRIES) return (lastPort = port);
+      await new Promise((resolve) => listener.close(resolve));
+    }
   }
 
   function serve(control: Socket): void {
@@ -72,7 +89,7 @@ export async function startScriptedFtpServer({
       },
       listen: () => {
         shut();
-        const next = keep(createServer({ allowHalfOpen: endsUnread }));
+        const next = createServer({ allowHalfOpen: endsUnread });
         listener = next;
         coming = new Promise((resolve) =>
           next.once("connection", (socket) => {
@@ -80,9 +97,7 @@ export async function startScriptedFtpServer({
             resolve(keep(socket));
           }),
         );
-        return new Promise((resolve) =>
-          next.listen(0, "127.0.0.1", () => resolve((next.address() as AddressInfo).port)),
-        );
+        return listenApart(next);
       },
       data: async () => {
         const socket = await coming;

@@ -125,7 +125,7 @@ describe("a password of a bridge's user", () => {
     clock.advance(60_000);
     await waitFor("the owner's login", () => outcome);
     expect(outcome).toBe("let-in");
-  }, 60_000);
+  });
 });
 
 describe("the document", () => {
