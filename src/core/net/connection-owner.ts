@@ -5,8 +5,15 @@ import type { Endpoint } from "../../shared/profile/endpoint.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { addressBytes } from "./canonical-address.js";
 
-/** So much of a table is asked for at once; the kernel gives 4 KB of whole rows. Bytes. */
-const TABLE_READ_BYTES = 16 * 1024;
+/** The most that the kernel gives at once, in whole rows: a page of memory, of which the largest have 64 KB. Bytes. */
+const TABLE_READ_BYTES = 64 * 1024;
+const MIN_READS = 4;
+/**
+ * So many reads of a table are asked for at once, twice as many each time until then. Each answer waits for a turn of the event
+ * loop, and a table of ten thousand rows, as a flood leaves them, takes 400 reads: one by one, a busy process would need
+ * seconds for it.
+ */
+const MAX_READS = 64;
 
 /**
  * Whose program is at the other end of a connection on this computer: a user id. Or why that is not known:
@@ -102,7 +109,7 @@ interface Search {
 
 /** A table of the system's that is read once for all who ask while it is read: each of them has a reading that began after it asked. */
 class ConnectionTable {
-  readonly #buffer = Buffer.allocUnsafeSlow(TABLE_READ_BYTES);
+  readonly #buffers: Buffer[] = [];
   #waiting: Search[] = [];
   #isReading = false;
 
@@ -135,18 +142,17 @@ class ConnectionTable {
     this.#isReading = false;
   }
 
-  /** @param onRows hears whole rows as they come, and says whether it wants more */
+  /** @param onRows hears whole rows as they come, in any order, and says whether it wants more */
   async #read(onRows: (rows: string) => boolean): Promise<void> {
     const file = await open(this.file);
     try {
-      let cut = "";
-      for (;;) {
-        const { bytesRead } = await file.read(this.#buffer, 0, TABLE_READ_BYTES, null);
-        if (bytesRead === 0) return;
-        const text = cut + this.#buffer.toString("latin1", 0, bytesRead);
-        const end = text.lastIndexOf("\n") + 1;
-        cut = text.slice(end);
-        if (!onRows(text.slice(0, end))) return;
+      for (let count = MIN_READS, isWhole = false; !isWhole; count = Math.min(2 * count, MAX_READS)) {
+        while (this.#buffers.length < count) this.#buffers.push(Buffer.allocUnsafeSlow(TABLE_READ_BYTES));
+        const reads = this.#buffers.slice(0, count).map((buffer) => file.read(buffer, 0, TABLE_READ_BYTES, null));
+        for (const { buffer, bytesRead } of await Promise.all(reads)) {
+          isWhole ||= bytesRead === 0;
+          if (bytesRead > 0 && !onRows(buffer.toString("latin1", 0, bytesRead))) return;
+        }
       }
     } finally {
       await file.close();
