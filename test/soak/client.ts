@@ -23,6 +23,8 @@ export interface Tally {
   readonly whole: Record<Action, number>;
   /** Told as failed, as most are whose link was cut. */
   failed: number;
+  /** Why those failed, in the client's words, and how often. */
+  readonly reasons: Map<string, number>;
   /** Told as succeeded, and not whole: there must be none. */
   readonly damaged: string[];
 }
@@ -76,8 +78,10 @@ export async function useFtp(
       if (problem === undefined) tally.whole[deed]++;
       else tally.damaged.push(`${endpoint.name}, ${deed}: ${problem}`);
       if (deed === "abort") client = undefined;
-    } catch {
+    } catch (thrown) {
       tally.failed++;
+      const reason = `${endpoint.name}, ${deed}: ${String(thrown).replaceAll(/\d{5,}/g, "N")}`;
+      tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
       client?.close();
       client = undefined;
     }

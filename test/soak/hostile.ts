@@ -144,7 +144,7 @@ async function serveHonestly(
   { endpoints }: SoakSetup,
   { honestClients, seconds: length }: { readonly honestClients: number; readonly seconds: number },
 ): Promise<Tally> {
-  const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, damaged: [] };
+  const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, reasons: new Map(), damaged: [] };
   const stop = new AbortController();
   const users = Array.from({ length: honestClients }, (_, number) => {
     const endpoint = endpoints[number % endpoints.length];

@@ -25,10 +25,11 @@ export async function runHostile(soakSeconds: number, honestClients: number, sec
         ].join(" "),
       ),
   });
-  const { whole, failed, damaged } = outcome.honest;
+  const { whole, failed, reasons, damaged } = outcome.honest;
   console.log(
     `${honestClients} honest clients beside them for ${soakSeconds} s: ${ACTIONS.map((deed) => `${whole[deed]} ${deed}`).join(", ")}; ${failed} failed, ${damaged.length} not whole.`,
   );
+  for (const [reason, count] of [...reasons].sort(([, a], [, b]) => b - a)) console.log(`  ${count} times: ${reason}`);
   const beyond = beyondLimits(outcome);
   console.log(beyond.length === 0 ? "All limits hold." : `Beyond a limit:\n  ${beyond.join("\n  ")}`);
   process.exitCode = beyond.length === 0 ? 0 : 1;

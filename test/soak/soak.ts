@@ -43,7 +43,7 @@ async function oneRound({
 }: SoakPlan): Promise<Tally & { cuts: number; opened: number }> {
   const setup = await startSoakSetup();
   for (const endpoint of setup.endpoints) layOut(endpoint);
-  const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, damaged: [] };
+  const tally: Tally = { whole: { list: 0, fetch: 0, store: 0, abort: 0 }, failed: 0, reasons: new Map(), damaged: [] };
   const stop = new AbortController();
   let cuts = 0;
   let cutting: NodeJS.Timeout | undefined;

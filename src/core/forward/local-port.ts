@@ -35,6 +35,9 @@ export interface ForwardOptions extends LocalPortOptions {
   readonly target: EndpointOrSocket;
 }
 
+/** One that has gone before it was known whose it is stands back for so long behind another that may come. Milliseconds. */
+const STAND_BACK_MS = 300;
+
 /** A local port of a tunnel: its listener, and all that its row tells. */
 export class LocalPort implements Forwarder {
   readonly #row: ForwardRow;
@@ -138,9 +141,15 @@ export class LocalPort implements Forwarder {
     };
   }
 
-  /** One that has gone may have sent its whole file by a data connection before; to a control connection it can say nothing of use. */
-  #isWelcome(admission: Admission): boolean {
-    return admission === "admitted" || (admission === "gone" && this.options.group === "passive");
+  /**
+   * One that has gone may have sent its whole file by a data connection before, or is somebody who wants to put another in
+   * its place: who comes a moment later is first at the server. To a control connection it can say nothing of use.
+   */
+  async #isWelcome(admission: Admission): Promise<boolean> {
+    if (admission !== "gone") return admission === "admitted";
+    if (this.options.group !== "passive") return false;
+    await new Promise<void>((resolve) => this.access.clock.setTimeout(STAND_BACK_MS, resolve));
+    return true;
   }
 
   /** A flood from one address is told once. */
@@ -153,7 +162,7 @@ export class LocalPort implements Forwarder {
 
   /** A link that is down still when the client is served refuses it in the protocol's own way. */
   async #accept(client: Socket, clientTls?: ClientTls): Promise<void> {
-    if (!this.#isWelcome(await this.admit(client))) {
+    if (!(await this.#isWelcome(await this.admit(client)))) {
       resetSocket(client);
       return;
     }

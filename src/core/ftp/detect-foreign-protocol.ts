@@ -9,11 +9,36 @@ const HTTP =
   /^(?:(?:GET|POST|PUT|HEAD|OPTIONS|CONNECT|PATCH|TRACE|PRI|DELETE) \S|HTTP\/\d|[\w!#$%&'*+.^`|~-]+:)|[ \t]HTTP\/\d/im;
 const SSH = /^SSH-\d/m;
 /**
- * What SMTP, RTSP, SIP and the header of a proxy (HAProxy's PROXY protocol, version 1) have and FTP has not; JSON, markup, and
- * the requests of Redis, which begin a line as no verb does.
+ * What the header of a proxy (HAProxy's PROXY protocol, version 1), JSON, markup and the requests of Redis begin with, and
+ * what RTSP, SIP and ICAP have behind their method; FTP has none of it.
  */
-const OTHER =
-  /^(?:(?:EHLO|HELO|LHLO) |(?:MAIL FROM|RCPT TO):|PROXY (?:TCP[46]|UNKNOWN)\b|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
+const OTHER = /^(?:PROXY (?:TCP[46]|UNKNOWN)\b|[{[<]|[*$]\d+[\r\n])|[ \t](?:RTSP|SIP|ICAP)\/\d/im;
+
+/**
+ * First lines of text protocols by which their clients are known: SMTP and LMTP; IRC; POP3, IMAP and NNTP; memcached and
+ * Redis; Git, CVS, VNC, STOMP and MSRP. What FTP has as well (POP3's `USER olive`, `AUTH`, `LIST`) tells nothing.
+ */
+const FIRST_LINES = [
+  "(?:EHLO|HELO|LHLO|NICK|MSRP|STARTTLS|STLS|CAPA|CAPABILITIES|STOMP|CONNECT|FLUSH_?ALL)(?![^\\s])",
+  "(?:MAIL FROM|RCPT TO):",
+  "USER \\S+ \\S+ \\S+ :",
+  "CAP (?:LS|LIST|REQ|END)\\b",
+  "APOP \\S+ [\\da-f]{32}\\b",
+  "[a-z]{0,4}\\d{1,6} (?:CAPABILITY|LOGIN|AUTHENTICATE|STARTTLS|ID|NOOP|LOGOUT)\\b",
+  "(?:MODE READER|AUTHINFO (?:USER|PASS|SASL))\\b",
+  "(?:SET|ADD|REPLACE|APPEND|PREPEND|CAS) \\S+ \\d+ -?\\d+ \\d+",
+  "(?:SET|CONFIG SET) \\S+ \\S",
+  "[\\da-f]{4}git-(?:upload|receive)-(?:pack|archive) ",
+  "BEGIN (?:AUTH|VERIFICATION|GSSAPI) REQUEST",
+  "RFB \\d{3}\\.\\d{3}",
+];
+const TEXT_PROTOCOL = new RegExp(`^(?:${FIRST_LINES.join("|")})`, "im");
+
+/**
+ * A sign of ASCII in the first word that no verb of FTP has: so begin a question to whois or finger (`popeye.example`),
+ * Gopher's selectors (`/0/about`), `@RSYNCD:`, PostScript (`%!PS`) and much else. `P@SW`, `X-CRC` and `X_MD5` are verbs.
+ */
+const NO_VERB = /^[\w@-]*[!-,./:-?[-^`{-~]/m;
 
 /**
  * Bytes where FTP has letters: no line begins with a control character but NUL, which some clients send behind a line, and no
@@ -46,5 +71,5 @@ export function foreignProtocolAtStart(first: string): ForeignProtocol | undefin
 export function foreignProtocolInLines(lines: string): ForeignProtocol | undefined {
   if (HTTP.test(lines)) return "a web browser";
   if (SSH.test(lines)) return "SSH";
-  return OTHER.test(lines) || BINARY.test(lines) ? "another protocol" : undefined;
+  return [OTHER, TEXT_PROTOCOL, NO_VERB, BINARY].some((sign) => sign.test(lines)) ? "another protocol" : undefined;
 }

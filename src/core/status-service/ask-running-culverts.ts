@@ -63,7 +63,10 @@ async function* checkLines(socket: Socket): AsyncGenerator<CheckLine, void> {
   let unread = "";
   try {
     for await (const text of socket.setEncoding("utf8") as AsyncIterable<string>) {
-      const lines = `${unread}${text}`.split("\n");
+      const [first = "", ...others] = text.split("\n");
+      unread += first; // joined once, when its end has come
+      if (others.length === 0) continue;
+      const lines = [unread, ...others];
       unread = lines.pop() ?? "";
       for (const line of lines) yield JSON.parse(line) as CheckLine;
     }

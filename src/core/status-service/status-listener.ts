@@ -92,10 +92,9 @@ export class StatusListener {
       .setEncoding("utf8")
       .on("data", (text: string) => {
         request += text;
-        const end = request.indexOf("\n");
-        if (end === -1 && request.length <= MAX_REQUEST_BYTES) return;
+        if (!text.includes("\n") && request.length <= MAX_REQUEST_BYTES) return;
         client.removeAllListeners("data").resume();
-        const line = request.slice(0, end);
+        const [line = ""] = request.split("\n", 1);
         if (line === STATUS_REQUEST) return void client.end(`${JSON.stringify(answer())}\n`);
         const asked = parseCheckRequest(line);
         if (asked === undefined) return void client.destroy();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, lstat, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { runSerially } from "../system/run-serially.js";
@@ -15,7 +16,8 @@ const MAX_REFUSALS = 200;
 
 /**
  * Change a file while no other process does, so that neither overwrites what the other has just written. The lock is a
- * file beside it that names its owner; one whose owner has ended is taken away. Waits without holding up the process,
+ * file beside it that names its owner by process, a random number and computer (`1234 9f3c07d21ab4 popeye`); one whose owner
+ * has ended is taken away, at once where that was a process of this computer. Waits without holding up the process,
  * and lets the calls of one process in by the order in which they came.
  *
  * @throws where the lock cannot be made
@@ -26,7 +28,7 @@ export function withFileLock<T>(file: string, callback: () => T | Promise<T>): P
 }
 
 async function holdLock<T>(lock: string, callback: () => T | Promise<T>): Promise<T> {
-  const owner = `${process.pid} ${randomBytes(6).toString("hex")}`;
+  const owner = `${process.pid} ${randomBytes(6).toString("hex")} ${hostname()}`;
   await takeWhenFree(lock, owner);
   try {
     return await callback();
@@ -76,14 +78,18 @@ async function openNew(lock: string) {
   }
 }
 
-/** A lock that is dated in the future is as little its holder's as an old one: a clock that was set back made it so. */
+/**
+ * A lock that is dated in the future is as little its holder's as an old one: a clock that was set back made it so. A folder
+ * may be shared with other computers, whose processes are not known here.
+ */
 async function isStale(lock: string): Promise<boolean> {
-  const text = await textOf(lock);
   const createdAt = await modifiedAt(lock);
+  const text = createdAt === undefined ? undefined : await ownerOf(lock);
   if (text === undefined || createdAt === undefined) return false;
-  const owner = Number.parseInt(text, 10);
+  const [pid, , computer = hostname()] = text.split(" ");
+  const owner = Number.parseInt(pid ?? "", 10);
   const age = Math.abs(Date.now() - createdAt);
-  return age > (text === "" ? EMPTY_STALE_MS : STALE_MS) || (owner > 0 && !isAlive(owner));
+  return age > (text === "" ? EMPTY_STALE_MS : STALE_MS) || (owner > 0 && computer === hostname() && !isAlive(owner));
 }
 
 /** Two may find the same lock stale, and one of them a fresh one in its place: that one is put back. */
@@ -106,7 +112,14 @@ async function removeStale(lock: string): Promise<void> {
 
 const textOf = (lock: string): Promise<string | undefined> => unlessMissing(readFile(lock, "utf8"));
 
-const modifiedAt = async (lock: string): Promise<number | undefined> => (await unlessMissing(stat(lock)))?.mtimeMs;
+/** What is no file, as a link to nowhere or a pipe, which would not end, names nobody. */
+const ownerOf = async (lock: string): Promise<string | undefined> => {
+  const entry = await unlessMissing(lstat(lock));
+  if (entry === undefined || entry.isFile() || entry.isDirectory()) return entry && textOf(lock);
+  return "";
+};
+
+const modifiedAt = async (lock: string): Promise<number | undefined> => (await unlessMissing(lstat(lock)))?.mtimeMs;
 
 async function unlessMissing<T>(reading: Promise<T>): Promise<T | undefined> {
   try {

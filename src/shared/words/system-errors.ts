@@ -10,6 +10,8 @@ export const SYSTEM_ERRORS = [
   "EMFILE",
   "EIO",
   "ELOOP",
+  "EFBIG",
+  "ESPIPE",
   "ENAMETOOLONG",
   "EADDRNOTAVAIL",
 ] as const;

@@ -15,6 +15,8 @@ describe("who may come in", () => {
     { owner: 65534, admission: "refused" },
     { owner: undefined, admission: "admitted" },
     { owner: "gone" as const, admission: "gone" },
+    { owner: "reset" as const, admission: "refused" },
+    { owner: "unread" as const, admission: "refused" },
   ])("is judged by the user: $owner, $admission", ({ owner, admission }) => {
     expect(admissionOf(owner, [1000, 1001])).toBe(admission);
   });
@@ -22,13 +24,17 @@ describe("who may come in", () => {
 
 const NOBODY = 65_534;
 
-/** Connects as nobody, sends, and closes at once or reads. @returns what it has read */
-function asNobody(port: number, sent: string, leaves = false): Promise<string> {
+/** What a stranger does once it has sent: it reads, closes, or breaks the connection. */
+type Leaving = "reads" | "closes" | "breaks";
+
+/** Connects as nobody, sends, and leaves at once or reads. @returns what it has read */
+function asNobody(port: number, sent: string, leaving: Leaving = "reads"): Promise<string> {
   const code = `
     const { connect } = require("node:net");
     const socket = connect({ port: ${port}, host: "127.0.0.1", allowHalfOpen: true }, () => {
       ${sent === "" ? "" : `socket.write(${JSON.stringify(sent)});`}
-      ${leaves ? `socket.end(() => socket.destroy());` : ""}
+      ${leaving === "closes" ? `socket.end(() => socket.destroy());` : ""}
+      ${leaving === "breaks" ? `setImmediate(() => socket.resetAndDestroy());` : ""}
     });
     let heard = "";
     socket.on("data", (chunk) => (heard += chunk)).on("error", () => undefined);
@@ -74,9 +80,23 @@ describe.runIf(process.platform === "linux" && process.getuid?.() === 0)("anothe
     (await bridges.converse()).close();
   });
 
-  it.each([{ leaves: false }, { leaves: true }])(
-    "takes no file at a data port, nor puts one there (closes at once: $leaves), and the client itself still comes in",
-    async ({ leaves }) => {
+  it("has no command taken, however fast it breaks its connection", async () => {
+    const scene = await relays.scene({});
+    const lines = `USER ${bridges.bridge.username}\r\nPASS ${bridges.bridge.password}\r\nMKD stolen\r\n`;
+    for (let tries = 0; tries < 5; tries++) {
+      await asNobody(scene.running.port, "USER olive\r\nPASS spinach\r\nDELE a\r\n", "breaks");
+      await asNobody(bridges.bridge.port, lines, "breaks");
+    }
+    expect(await (await scene.client()).say("NOOP")).toMatch(/^[25]\d\d/);
+    expect(scene.server.heard.join(" ")).not.toMatch(/USER olive|DELE/);
+    const session = await bridges.converse();
+    expect((await session.say("CWD stolen")).code).toBe(550);
+    session.close();
+  });
+
+  it.each(["reads", "closes", "breaks"] as const)(
+    "takes no file at a data port, nor puts one there (it %s), and the client itself still comes in",
+    async (leaves) => {
       const scene = await relays.scene({ files: { "a.txt": "ahoy" } });
       const ftp = await scene.client();
       const { port } = await ftp.passive();

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lutimesSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import type * as Fs from "node:fs/promises";
+import { hostname } from "node:os";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
@@ -81,6 +83,36 @@ describe("a lock", () => {
     expect(await save()).toBe("saved");
     expect(performance.now() - start).toBeLessThan(4_000);
     expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it.runIf(process.platform !== "win32")("that is no file is taken away as one that names nobody", async () => {
+    symlinkSync(folder.file("nowhere"), lock());
+    lutimesSync(lock(), 0, 0);
+    expect(await save()).toBe("saved");
+    execFileSync("mkfifo", [lock()]);
+    utimesSync(lock(), 0, 0);
+    expect(await save()).toBe("saved");
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  /** No process has it: Linux gives none above 2 to the power of 22. */
+  const NO_PROCESS = 2 ** 22 + 1;
+
+  it("of a process that has ended is taken away at once on its own computer, and elsewhere once it is old", async () => {
+    writeFileSync(lock(), `${NO_PROCESS} 0123456789ab ${hostname()}`);
+    expect(await save()).toBe("saved");
+    let isTaken = false;
+    writeFileSync(lock(), `${NO_PROCESS} 0123456789ab ${hostname()}-too`);
+    const saving = save().finally(() => (isTaken = true));
+    const later = new Date(Date.now() + HOUR_MS);
+    for (let looks = 0; looks < 20; looks++) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const now = new Date();
+      utimesSync(lock(), now, now); // it stays fresh, however busy the machine is
+      expect(isTaken).toBe(false);
+    }
+    utimesSync(lock(), later, later);
+    expect(await saving).toBe("saved");
   });
 
   it("holds up nothing else of the process while it is waited for", async () => {

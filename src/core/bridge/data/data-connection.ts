@@ -143,6 +143,7 @@ export class DataConnection {
   #awaitClient(): Promise<Socket> {
     if (this.#socket !== undefined) return Promise.resolve(this.#socket);
     if (this.#listener?.isOpen !== true) return Promise.reject(this.#unreachable());
+    this.#listener.expectClient();
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         stop();

@@ -12,12 +12,14 @@ export type AdmitClient = (client: Socket) => Promise<Admission>;
 
 /**
  * Judge a connection by whose it is. Root is let in, who can read everything here in any case, and so is one of which the
- * system does not tell.
+ * system does not tell. Refused is one that is broken already, whose data could not be told from another user's, and one
+ * whose table cannot be read just now: who takes all that a process may have open must not come in by that.
  *
  * @param own the user ids of this process
  */
 export function admissionOf(owner: ConnectionOwner | undefined, own: readonly number[]): Admission {
   if (owner === "gone") return "gone";
+  if (owner === "reset" || owner === "unread") return "refused";
   return owner === undefined || owner === 0 || own.includes(owner) ? "admitted" : "refused";
 }
 

@@ -8,8 +8,11 @@ import { resetSocket } from "../reset-socket.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
 const ACCEPT_TIMEOUT_MS = 60_000;
-/** One that has gone before it could be looked at stands back for so long behind another that may come. Milliseconds. */
+/** One that has gone before it could be looked at stands back behind another that may come, for so long from the transfer's command on. Milliseconds. */
 const STAND_BACK_MS = 300;
+
+/** So many may wait to be looked at: strangers that fill a shorter queue would keep the client out. */
+const MAX_WAITING = 64;
 
 /** Where a gate listens and whom it lets through: both ends of the control connection that asked for it. */
 export interface DataListenerOptions {
@@ -30,6 +33,12 @@ export class DataListener {
   #isClosed = false;
   #admission: Promise<void> | undefined;
   readonly #standingBack = new Set<() => void>();
+  /** Those of whom it is being found out whether they may come in. */
+  readonly #judged = new Set<Promise<unknown>>();
+  #tellExpected: () => void = () => undefined;
+  readonly #expected = new Promise<void>((resolve) => {
+    this.#tellExpected = resolve;
+  });
   /** Resolves when nobody listens any more and who had entered has left. */
   readonly closed: Promise<void>;
 
@@ -82,7 +91,7 @@ export class DataListener {
           }),
         ),
       );
-      server.listen({ host: options.address, port, exclusive: true, backlog: 1 }, () => {
+      server.listen({ host: options.address, port, exclusive: true, backlog: MAX_WAITING }, () => {
         const address = server.address();
         if (typeof address === "object" && address !== null) resolve(new DataListener(server, address.port, options));
       });
@@ -94,8 +103,14 @@ export class DataListener {
     return this.#admission;
   }
 
+  /** The transfer of this connection begins: most clients have connected by now. Safe to call twice. */
+  expectClient(): void {
+    this.#tellExpected();
+  }
+
   /** Resolves once all who have connected by now have come in, or may not: on a busy computer some are not seen yet. */
   async settled(): Promise<void> {
+    this.expectClient();
     await new Promise((resolve) => setImmediate(resolve)); // a timer may run before the look at the sockets in its turn
     await this.#admission;
   }
@@ -121,7 +136,9 @@ export class DataListener {
    */
   #judge(socket: Socket, options: DataListenerOptions): void {
     const before = this.#admission;
-    const admission = options.admit(socket).then(async (verdict) => {
+    const judging = options.admit(socket).finally(() => this.#judged.delete(judging));
+    this.#judged.add(judging);
+    const admission = judging.then(async (verdict) => {
       if (verdict === "gone") await this.#standBack(options.clock);
       if (verdict !== "refused" && !this.#isClosed) this.#enter(socket, options);
       else resetSocket(socket);
@@ -133,14 +150,24 @@ export class DataListener {
 
   #standBack(clock: Clock): Promise<void> {
     return new Promise((resolve) => {
+      let cancelTimeout: () => void = () => undefined;
       const stop = () => {
         cancelTimeout();
         this.#standingBack.delete(stop);
         resolve();
       };
-      const cancelTimeout = clock.setTimeout(STAND_BACK_MS, stop);
       this.#standingBack.add(stop);
+      void this.#expected.then(() => {
+        if (this.#standingBack.has(stop))
+          cancelTimeout = clock.setTimeout(STAND_BACK_MS, () => void this.#allJudged().then(stop));
+      });
     });
+  }
+
+  /** Resolves once it is found out of all who have connected by now whether they may come in, which takes a while on a busy computer. */
+  async #allJudged(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve)); // a timer may run before the look at the sockets in its turn
+    await Promise.allSettled(this.#judged);
   }
 
   #enter(socket: Socket, options: DataListenerOptions): void {

@@ -50,6 +50,11 @@ export class ClientDataLeg {
     return this.task.secureClient === undefined ? this.listener?.admission : this.#untilSecured();
   }
 
+  /** Its transfer begins: a client that has connected first is there by now. */
+  expectClient(): void {
+    this.listener?.expectClient();
+  }
+
   /** Resolves once it is known of everybody who stands at the listener whether they come in. */
   async settled(): Promise<void> {
     await this.listener?.settled();

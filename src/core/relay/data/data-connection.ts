@@ -84,6 +84,7 @@ export class DataConnection implements TransferData {
   /** Its transfer's command goes to the target. @param size of what is to pass, where it is known */
   begin(verb: string, argument: string, size?: number): void {
     this.#timeLimit.transferBegins();
+    this.client.expectClient();
     this.#start.holdBack();
     this.record.begin(verb, argument, this.task.access.clock.now(), size);
     this.#start.commandSent(() => this.start());

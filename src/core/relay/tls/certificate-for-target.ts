@@ -1,13 +1,15 @@
 import { createPrivateKey } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../shared/status/questions.js";
 import type { NoAnswer } from "../../environment.js";
 import { errorCode } from "../../store/read-json-file.js";
 import { expandHome } from "../../system/home-path.js";
+import { readBounded } from "../../system/read-bounded.js";
 
 /** How often the passphrase of a key is asked for. */
 const MAX_ROUNDS = 3;
+/** Far above any certificate with its chain and key. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /**
  * A client certificate and its key, from one PEM file that holds both; the key's passphrase is asked for where it has one.
@@ -21,7 +23,7 @@ export async function readClientCertificate(
   const failure = (detail: string) => new FailureError({ code: "ftp.client-certificate", file, detail });
   let pem: string;
   try {
-    pem = await readFile(expandHome(file), "latin1");
+    pem = (await readBounded(expandHome(file), MAX_FILE_BYTES)).toString("latin1");
   } catch (thrown) {
     throw failure(String(errorCode(thrown) ?? thrown));
   }

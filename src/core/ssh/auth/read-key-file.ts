@@ -1,9 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { ParsedKey } from "ssh2";
 import type { AuthAttempt } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
 import { errorCode } from "../../store/read-json-file.js";
 import { expandHome } from "../../system/home-path.js";
+import { readBounded } from "../../system/read-bounded.js";
 import { readPrivateKey } from "./keys/private-key.js";
 import { embeddedPublicKey } from "./keys/embedded-public-key.js";
 import { readPublicKey } from "./keys/public-key.js";
@@ -96,10 +97,13 @@ async function publicKeyBeside(file: string): Promise<Buffer | undefined> {
 /** Far above any public key. */
 const MAX_PUBLIC_KEY_BYTES = 64 * 1024;
 
+/** Far above any private key. */
+const MAX_KEY_BYTES = 4 * 1024 * 1024;
+
 /** What is no file is not opened: a pipe without a writer would never answer. */
 async function readOrOutcome(path: string): Promise<Buffer | AuthOutcome> {
   try {
-    return (await stat(path)).isFile() ? await readFile(path) : "not-a-file";
+    return (await stat(path)).isFile() ? await readBounded(path, MAX_KEY_BYTES) : "not-a-file";
   } catch (error) {
     return errorCode(error) === "ENOENT" ? "file-missing" : "file-unreadable";
   }

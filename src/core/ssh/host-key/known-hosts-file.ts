@@ -1,10 +1,14 @@
-import { mkdir, open, readFile, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { mkdir, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { KnownHosts } from "../../environment.js";
 import { withFileLock } from "../../store/file-lock.js";
 import { errorCode } from "../../store/read-json-file.js";
+import { readBounded } from "../../system/read-bounded.js";
+
+/** A hundred times the largest that is in use. Bytes. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** So often in a row another program may change the file while a change of ours is written; then it is given up. */
 const MAX_REWRITES = 100;
@@ -22,7 +26,7 @@ export class KnownHostsFile implements KnownHosts {
 
   async read(): Promise<string> {
     try {
-      return await readFile(this.file, "utf8");
+      return (await readBounded(this.file, MAX_FILE_BYTES)).toString("utf8");
     } catch (error) {
       if (isMissing(error)) return "";
       throw this.#failed(error);
@@ -30,9 +34,11 @@ export class KnownHostsFile implements KnownHosts {
   }
 
   async readOthers(): Promise<{ file: string; text: string }[]> {
-    const texts = await Promise.all(this.others.map((file) => readFile(file, "utf8").catch(() => undefined)));
+    const texts = await Promise.all(
+      this.others.map((file) => readBounded(file, MAX_FILE_BYTES).catch(() => undefined)),
+    );
     return this.others.flatMap((file, index) => {
-      const text = texts[index];
+      const text = texts[index]?.toString("utf8");
       return text === undefined ? [] : [{ file, text }];
     });
   }
@@ -76,7 +82,7 @@ async function appendOnce(file: string, lines: Buffer): Promise<boolean> {
   try {
     await appendWhole(handle, (await endsInsideLine(handle)) ? Buffer.concat([Buffer.from("\n"), lines]) : lines);
     const [mine, current] = await Promise.all([handle.stat(), stat(file)]);
-    return mine.ino === current.ino || (await readFile(file)).includes(lines);
+    return mine.ino === current.ino || (await readBounded(file, MAX_FILE_BYTES)).includes(lines);
   } finally {
     await handle.close();
   }
@@ -141,7 +147,7 @@ const isAppendedTo = (longer: string, text: string): boolean =>
 
 const readBytes = async (file: string): Promise<string> => {
   try {
-    return await readFile(file, "latin1");
+    return (await readBounded(file, MAX_FILE_BYTES)).toString("latin1");
   } catch (error) {
     if (isMissing(error)) return "";
     throw error;

@@ -553,6 +553,8 @@ const SYSTEM: SystemErrorWords = {
   EMFILE: "打开的文件过多",
   EIO: "磁盘出错",
   ELOOP: "链接成环",
+  EFBIG: "文件过大",
+  ESPIPE: "它是管道，不是文件",
   ENAMETOOLONG: "名称过长",
   EADDRNOTAVAIL: "本机没有这个地址",
 };

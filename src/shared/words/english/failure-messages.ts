@@ -576,6 +576,8 @@ const SYSTEM: SystemErrorWords = {
   EMFILE: "too many files are open",
   EIO: "the disk has an error",
   ELOOP: "its links go in a circle",
+  EFBIG: "it is far too large",
+  ESPIPE: "it is a pipe, not a file",
   ENAMETOOLONG: "its name is too long",
   EADDRNOTAVAIL: "this computer has no such address",
 };
