@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { runWell } from "../../support/child.js";
-import { connectionOwner, ownerIn, remainsIn } from "../../../src/core/net/connection-owner.js";
+import { runWell } from "../../../support/child.js";
+import { connectionOwner, ownerIn, remainsIn } from "../../../../src/core/net/admission/connection-owner.js";
 
 const HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 const row = (local: string, remote: string, uid: number, inode: number): string =>
@@ -88,7 +88,7 @@ describe.runIf(process.platform === "linux")("the owner of a connection", () => 
   );
 
   it("cannot be read where the process has as many files open as it may, which lets nobody in", async () => {
-    const module = import.meta.resolve("../../../src/core/net/admit-user.ts");
+    const module = import.meta.resolve("../../../../src/core/net/admission/admit-client.ts");
     const code = `
       import { openSync, closeSync } from "node:fs";
       import { connect, createServer } from "node:net";
