@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { BRIDGE_PASSWORD_KEY } from "../core/bridge/login/login-throttle.js";
 import type { Environment } from "../core/environment.js";
 import { dataFolder } from "../core/store/data-folder.js";
+import { LoginRecords, loginRecordsPath } from "../core/store/login-records.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
 import { readServerCertificate } from "../core/store/self-signed-certificate.js";
 import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
@@ -52,7 +53,7 @@ export function terminalEnvironment(
       remove: () => Promise.resolve(),
     },
     sessionSecrets: new SessionSecrets(systemClock, () => settings),
-    loginPacer: new PenaltyPacer(systemClock),
+    loginPacer: new PenaltyPacer(systemClock, new LoginRecords(loginRecordsPath(dataFolder()))),
     settings: () => settings,
     pinCertificate: async (profile, fingerprint) => {
       try {

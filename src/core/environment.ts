@@ -1,6 +1,4 @@
-import type { ProfileId } from "../shared/profile/profile-schema.js";
-import type { Endpoint } from "../shared/profile/endpoint.js";
-import type { Failure } from "../shared/status/failure.js";
+import type { JumpHost, ProfileId } from "../shared/profile/profile-schema.js";
 import type { Settings } from "../shared/settings.js";
 import type { Answer, QuestionBody } from "../shared/status/questions.js";
 
@@ -90,12 +88,17 @@ export interface LoginPacer {
    * Wait until one more connection may begin.
    *
    * @param onWait told that there is something to wait for; perhaps several times
+   * @returns to be told once what became of the connection
    * @throws the signal's reason when it is given up
    */
-  waitForTurn(gateway: Endpoint, signal: AbortSignal, onWait: () => void): Promise<void>;
-  /** Why a connection ended before anybody was let in. */
-  loginFailed(gateway: Endpoint, cause: Failure): void;
-  letIn(gateway: Endpoint): void;
+  waitForTurn(hop: JumpHost, signal: AbortSignal, onWait: () => void): Promise<LoginTurn>;
+}
+
+/** A connection that may begin. */
+export interface LoginTurn {
+  accepted(): Promise<void>;
+  /** @param thrown why it ended before anybody was let in */
+  failed(thrown: unknown): Promise<void>;
 }
 
 /** An OpenSSH known_hosts file, as read at this moment. */

@@ -9,6 +9,7 @@ import { SessionSecrets } from "../core/ssh/auth/session-secrets.js";
 import { PenaltyPacer } from "../core/ssh/penalty-pacer.js";
 import { KnownHostsFile } from "../core/ssh/host-key/known-hosts-file.js";
 import { knownHostsPlaces, otherKnownHostsFiles } from "../core/ssh/host-key/known-hosts-paths.js";
+import { LoginRecords, loginRecordsPath } from "../core/store/login-records.js";
 import { pinCertificate } from "../core/store/pin-certificate.js";
 import { ProfileStore, profileFilePath, profileStoreOptions } from "../core/store/profile-store.js";
 import { readServerCertificate } from "../core/store/self-signed-certificate.js";
@@ -60,7 +61,7 @@ export async function createServices(folder: string) {
     prompter: questions,
     secrets: vault,
     sessionSecrets,
-    loginPacer: new PenaltyPacer(clock),
+    loginPacer: new PenaltyPacer(clock, new LoginRecords(loginRecordsPath(folder))),
     log,
     settings: () => settings.settings(),
     pinCertificate: (profile, fingerprint) =>

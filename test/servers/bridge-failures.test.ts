@@ -178,15 +178,20 @@ describeWith(["sshd", "ssh-keygen", "curl"], "the bridge, when something breaks 
     `${CHROOT.what} ends the whole session with OpenSSH 10, for root as for others, and lets no FTP program in`,
     async () => {
       const odd = await startSshd({ config: CHROOT.config });
-      const bridge = await openBridge(odd);
-      cleanUps.push(
-        () => odd.close(),
-        () => bridge.close(),
-      );
-      await expect(FtpSession.logIn(bridge)).rejects.toThrow();
-      await expect
-        .poll(() => bridge.status().state)
-        .toMatchObject({ kind: "waiting", cause: { code: "ssh.lost", cause: "closed" } });
+      cleanUps.push(() => odd.close());
+      // the tunnel's own probe meets it as well, perhaps before anybody sees the tunnel open
+      const bridge = await openBridge(odd).catch((thrown: unknown) => String(thrown));
+      if (typeof bridge === "string") expect(bridge).toContain('"code":"ssh.lost"');
+      else {
+        cleanUps.push(() => bridge.close());
+        await expect(FtpSession.logIn(bridge)).rejects.toThrow();
+        await expect
+          .poll(() => bridge.status().state)
+          .toMatchObject({
+            kind: "waiting",
+            cause: { code: "ssh.lost", cause: expect.stringMatching(/^(?:closed|reset)$/) as unknown },
+          });
+      }
       expect(odd.log()).toContain("bad ownership or modes for chroot directory");
     },
   );

@@ -2,10 +2,11 @@ import { copyFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { parseCertificate } from "../../src/core/ssh/certificate/openssh-certificate.js";
+import { hashName } from "../../src/core/ssh/host-key/known-hosts-names.js";
 import { verifySignature } from "../../src/core/ssh/certificate/verify-signature.js";
 import { describeFailure } from "../../src/shared/words/words.js";
 import type { Failure } from "../../src/shared/status/failure.js";
-import { runWell } from "../support/child.js";
+import { run, runWell, type Ending } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { secretly, sessionTo, type Attempt } from "../support/gateways/session-to.js";
@@ -288,3 +289,186 @@ describeWith(["sshd", "ssh-keygen"], "host certificates", () => {
       });
   });
 });
+
+/** A host certificate, known_hosts lines, and what becomes of them; `{port}` is the server's, `{ca}` its authority's key. */
+interface TrustCase {
+  readonly title: string;
+  readonly names?: string;
+  readonly during?: string;
+  readonly knownHosts: string;
+  readonly outcome: "known" | "unknown" | "changed" | "revoked";
+  /** What `ssh` says differs from release to release: a host's principals may be patterns in later ones alone (sshkey.c). */
+  readonly isOursAlone?: true;
+}
+const TRUST_CASES: readonly TrustCase[] = [
+  { title: "a wildcard in the line", knownHosts: "@cert-authority *host {ca}", outcome: "known" },
+  { title: "a line for all hosts, in capitals", knownHosts: "@cert-authority L?CALHOST,* {ca}", outcome: "known" },
+  { title: "a line for another domain", knownHosts: "@cert-authority *.example.com {ca}", outcome: "unknown" },
+  { title: "a negated name without the port", knownHosts: "@cert-authority *,!localhost {ca}", outcome: "known" },
+  {
+    title: "a negated name beside another host's",
+    knownHosts: "@cert-authority !popeye,local* {ca}",
+    outcome: "known",
+  },
+  { title: "a line with the port", knownHosts: "@cert-authority [localhost]:{port} {ca}", outcome: "known" },
+  { title: "a line with a wildcard and the port", knownHosts: "@cert-authority [*]:{port} {ca}", outcome: "known" },
+  { title: "a line with another port", knownHosts: "@cert-authority [localhost]:2 {ca}", outcome: "unknown" },
+  { title: "a line without the port", knownHosts: "@cert-authority localhost {ca}", outcome: "known" },
+  { title: "a negated name with the port", knownHosts: "@cert-authority *,![localhost]:{port} {ca}", outcome: "known" },
+  { title: "a hashed name", knownHosts: "@cert-authority {hashed} {ca}", outcome: "known" },
+  { title: "a hashed name with the port", knownHosts: "@cert-authority {hashed-port} {ca}", outcome: "known" },
+  { title: "another host's hashed name", knownHosts: "@cert-authority {hashed-other} {ca}", outcome: "unknown" },
+  { title: "two authorities", knownHosts: "@cert-authority * {other}\n@cert-authority * {ca}", outcome: "known" },
+  { title: "another authority alone", knownHosts: "@cert-authority * {other}", outcome: "unknown" },
+  {
+    title: "an authority's key as a host's",
+    knownHosts: "localhost {ca}\n[localhost]:{port} {ca}",
+    outcome: "changed",
+  },
+  {
+    title: "another plain key beside",
+    knownHosts: "[localhost]:{port} {other}\n@cert-authority * {ca}",
+    outcome: "known",
+  },
+  {
+    title: "a revoked authority",
+    knownHosts: "@cert-authority * {ca}\n@revoked {hashed-port} {ca}",
+    outcome: "revoked",
+  },
+  { title: "a revoked key", knownHosts: "@cert-authority * {ca}\n@revoked * {key}", outcome: "revoked" },
+  {
+    title: "another host's revoked key",
+    knownHosts: "@cert-authority * {ca}\n@revoked popeye {key}",
+    outcome: "known",
+  },
+  {
+    title: "the plain key revoked for a port",
+    knownHosts: "@cert-authority * {ca}\n@revoked [localhost]:{port} {key}",
+    outcome: "revoked",
+  },
+  {
+    title: "a principal with a wildcard",
+    names: "popeye,*host",
+    knownHosts: "@cert-authority * {ca}",
+    outcome: "known",
+    isOursAlone: true,
+  },
+  {
+    title: "a principal with a question mark",
+    names: "l?calhost",
+    knownHosts: "@cert-authority * {ca}",
+    outcome: "known",
+    isOursAlone: true,
+  },
+  {
+    title: "a principal of any host",
+    names: "*",
+    knownHosts: "@cert-authority * {ca}",
+    outcome: "known",
+    isOursAlone: true,
+  },
+  { title: "a negated principal", names: "!localhost", knownHosts: "@cert-authority * {ca}", outcome: "unknown" },
+  {
+    title: "another domain's principal",
+    names: "*.example.com",
+    knownHosts: "@cert-authority * {ca}",
+    outcome: "unknown",
+  },
+  {
+    title: "a principal with a port",
+    names: "[localhost]:22",
+    knownHosts: "@cert-authority * {ca}",
+    outcome: "unknown",
+  },
+  { title: "one that is over", during: OVER, knownHosts: "@cert-authority * {ca}", outcome: "unknown" },
+  {
+    title: "one that is over, and its key known",
+    during: OVER,
+    knownHosts: "@cert-authority * {ca}\n[localhost]:{port} {key}",
+    outcome: "known",
+  },
+  {
+    title: "one that is over, and its key hashed",
+    during: OVER,
+    knownHosts: "@cert-authority * {ca}\n{hashed-port} {key}",
+    outcome: "known",
+  },
+  {
+    title: "one that is over, and another key known",
+    during: OVER,
+    knownHosts: "@cert-authority * {ca}\n[localhost]:{port} {other}",
+    outcome: "changed",
+  },
+];
+
+describeWith(["sshd", "ssh", "ssh-keygen"], "host certificates beside the real ssh", () => {
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0)) await cleanUp();
+  });
+
+  it("are judged as by it, whatever lines and principals", async () => {
+    const [ca, other] = await Promise.all([
+      makeKey(folder, freshName(), "ecdsa"),
+      makeKey(folder, freshName(), "ed25519"),
+    ]);
+    const hashed = (name: string): string => hashName(name, Buffer.alloc(20, 7));
+    const servers = new Map<string, Sshd>();
+    const serverWith = async ({ names = "localhost", during = ALWAYS }: TrustCase): Promise<Sshd> => {
+      const key = `${names} ${during}`;
+      const sshd =
+        servers.get(key) ??
+        (await sshdWith({
+          certify: (files) =>
+            Promise.all(
+              files.map(async (file) => `HostCertificate ${await certify(ca, file, { names, during, words: ["-h"] })}`),
+            ),
+        }));
+      servers.set(key, sshd);
+      return sshd;
+    };
+    const judged: object[] = [];
+    const expected: object[] = [];
+    for (const trustCase of TRUST_CASES) {
+      const { port, username, keyFile, knownHostsLine } = await serverWith(trustCase);
+      const words: Readonly<Record<string, string>> = {
+        ca: publicLine(ca),
+        other: publicLine(other),
+        key: knownHostsLine.split(" ").slice(1).join(" "),
+        port: String(port),
+        hashed: hashed("localhost"),
+        "hashed-port": hashed(`[localhost]:${port}`),
+        "hashed-other": hashed("popeye"),
+      };
+      const knownHosts = `${trustCase.knownHosts.replace(/\{([a-z-]+)\}/g, (_, word: string) => words[word] ?? "?")}\n`;
+      const file = folder.file("judged");
+      writeFileSync(file, knownHosts);
+      const { title, outcome, isOursAlone } = trustCase;
+      const { failure } = await sessionTo(
+        { host: "localhost", port, username, auth: [{ method: "key", file: keyFile }] },
+        { knownHosts },
+      );
+      const theirs = await run(programPathOrThrow("ssh"), [
+        ...["-F", "none", "-i", keyFile, "-p", String(port)],
+        ...SSH_OPTIONS.flatMap((option) => ["-o", option]),
+        ...["-o", `UserKnownHostsFile=${file}`, `${username}@localhost`, "true"],
+      ]);
+      judged.push({
+        title,
+        ours: failure?.code ?? "host-key.known",
+        ssh: `host-key.${isOursAlone ? outcome : outcomeOfSsh(theirs)}`,
+      });
+      expected.push({ title, ours: `host-key.${outcome}`, ssh: `host-key.${outcome}` });
+    }
+    expect(judged).toEqual(expected);
+  });
+});
+
+/** Nobody is asked, and no file of this machine counts. */
+const SSH_OPTIONS = ["GlobalKnownHostsFile=none", "StrictHostKeyChecking=yes", "BatchMode=yes", "IdentitiesOnly=yes"];
+
+/** What `ssh` has made of a host's key. */
+function outcomeOfSsh({ code, stderr }: Ending): string {
+  if (stderr.includes("REVOKED HOST KEY DETECTED")) return "revoked";
+  if (stderr.includes("REMOTE HOST IDENTIFICATION HAS CHANGED")) return "changed";
+  return code === 0 ? "known" : /No \S+ host key is known for/.test(stderr) ? "unknown" : stderr;
+}

@@ -8,6 +8,7 @@ import { systemClock } from "../../src/core/system/system-clock.js";
 import { Refusals } from "../../src/core/tunnel/retry-delay.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";
 import { failureOf, type Failure } from "../../src/shared/status/failure.js";
+import { startCulvert } from "../support/culvert-process.js";
 import { describeWith } from "../support/describe-with.js";
 import { relayProfile } from "../support/fixtures/relay-profile.js";
 import { freePort } from "../support/fixtures/free-port.js";
@@ -143,6 +144,39 @@ describeWith(["openssh-10", "ssh-keygen"], "OpenSSH 10", () => {
     );
     expect(putOff).toMatchObject({ code: "ssh.busy", cause: "penalised" });
     expect(new Refusals().delayAfter(putOff as Failure, 1, 1)).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it("puts nobody off after six wrong logins that begin at once in three processes", async () => {
+    const sshd = await sshd10("PerSourcePenalties yes", "LogLevel VERBOSE");
+    const home = tempFolder();
+    cleanUps.push(() => home.remove());
+    const profile = async (id: string) => ({
+      id,
+      name: id,
+      gateway: {
+        ...{ host: sshd.host, port: sshd.port, username: sshd.username },
+        auth: [{ method: "key" as const, file: await makeKey(home, id, "ed25519") }],
+      },
+      forwards: [
+        {
+          ...{ kind: "local" as const, name: "plain", target: { host: "127.0.0.1", port: 9 } },
+          listen: { host: "127.0.0.1", port: await freePort("127.0.0.1") },
+        },
+      ],
+    });
+    const env = { HOME: home.path, XDG_CONFIG_HOME: home.path };
+    const up = async (...ids: string[]) => {
+      const profiles = await Promise.all(ids.map(profile));
+      const culvert = startCulvert({ profiles, knownHosts: sshd.knownHostsLines, env });
+      cleanUps.push(() => culvert.stop());
+      return culvert;
+    };
+    const processes = await Promise.all([up("olive", "popeye"), up("bluto"), up("wimpy", "swee", "brutus")]);
+    for (const culvert of processes) expect((await culvert.ended).code, culvert.stderr()).toBe(5);
+    expect(processes.map((culvert) => culvert.stderr()).join()).not.toMatch(/Not allowed/);
+    await expect.poll(() => sshd.log().match(/^Failed publickey/gm)).toHaveLength(6);
+    expect((await open(sshd)).lost).toBeUndefined();
+    expect(sshd.log()).not.toMatch(/activating .*penalty/);
   });
 
   it("is told by the check to be safe from quantum computers", async () => {

@@ -97,17 +97,17 @@ export class SshSession {
     via: SshSession | Proxy | undefined,
     options: SessionOptions,
   ): Promise<SshSession> {
-    const { clock, loginPacer, prompter: asked } = options.environment;
+    const { clock, prompter: asked } = options.environment;
     options.onStep("dialling");
-    await waitForTurn(hop, options);
+    const turn = await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
     const { client, stream, readBuffer } = await keepAnswersForNextLogin(asked, (prompter) =>
       SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
-    ).catch((thrown: unknown) => {
-      if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);
+    ).catch(async (thrown: unknown) => {
+      await turn?.failed(thrown);
       throw thrown;
     });
-    loginPacer?.letIn(hop);
+    await turn?.accepted();
     const readBufferOfStream = via === undefined ? readBuffer : undefined;
     const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
     const { host, port, noDelay } = hop;

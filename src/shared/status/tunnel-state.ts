@@ -26,7 +26,7 @@ export type TunnelState =
   | { readonly kind: "closing"; /** Left out where it closes at once. */ readonly waitsFor?: PendingTransfers }
   | { readonly kind: "failed"; readonly cause: Failure };
 
-/** Who keeps a login waiting, and for how long so far: a gateway that asks a telephone or a slow directory, an agent that asks its owner; or a penalty of the gateway's, before it is dialled. */
+/** Who keeps a login waiting, and for how long so far: a gateway that asks a telephone or a slow directory, an agent that asks its owner; or, before it is dialled, a penalty of the gateway's, or one that more logins might earn. */
 export interface LoginWait {
   readonly for: "gateway" | "agent" | "penalty";
   readonly seconds: number;

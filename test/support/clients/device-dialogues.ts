@@ -9,7 +9,7 @@ export interface DeviceDialogue {
   readonly report: string;
   /** How it agrees on data connections. */
   readonly mode: "PASV" | "EPSV" | "PORT";
-  /** Each line with the replies that let the device go on; `STOR name` and `APPE name` send `BYTES`. */
+  /** Each line with the replies that let the device go on; `STOR name` and `APPE name` send `BYTES`, `NLST name` reads what comes. */
   readonly lines: readonly (readonly [line: string, goesOnAt: RegExp])[];
   /** The files that must lie in the folder in the end; each is whole. */
   readonly files: readonly string[];
@@ -102,6 +102,77 @@ export const DEVICE_DIALOGUES: readonly DeviceDialogue[] = [
     ],
     files: ["logs/log.csv", "logs/log2.csv"],
   },
+  {
+    device: "a Xerox copier with EFI's server, which goes on only where a list of a missing file is refused",
+    report: "flameeyes.blog/2012/02/16/dealing-with-closed-source-firmware-and-latent-bugs, EFI's release notes",
+    mode: "PASV",
+    lines: [
+      ["TYPE I", /^200/],
+      ["NLST scan.pdf", /^[45]/],
+      ["STOR scan.pdf", STORED],
+      ["QUIT", /^221/],
+    ],
+    files: ["scan.pdf"],
+  },
+  {
+    device:
+      "a camera with a folder in a folder, as Hikvision's parent and child directory, which makes one after the other",
+    report: "github.com/biddster/node-red-contrib-ftp-server/issues/4; Hikvision DS-2TD2117 user manual, FTP Settings",
+    mode: "PASV",
+    lines: [
+      ["CWD 20171007/images/", /^550/],
+      ["XMKD 20171007", /^257/],
+      ["XMKD 20171007/images", /^257/],
+      ["CWD 20171007/images/", /^250/],
+      ["TYPE I", /^200/],
+      ["STOR 01101200.jpg", STORED],
+    ],
+    files: ["20171007/images/01101200.jpg"],
+  },
+  {
+    device: "a Dahua camera, which asks for the size of a file that is not there before it makes its folders",
+    report: "github.com/alienatedsec/yi-hack-v5/issues/337",
+    mode: "PASV",
+    lines: [
+      ["PWD", /^257/],
+      ["TYPE I", /^200/],
+      ["CWD .", /^250/],
+      ["size DVRWorkDirectory", /^550/],
+      ["MKD 2026-11-29", /^257/],
+      ["CWD 2026-11-29", /^250/],
+      ["PWD", /^257/],
+      ["STOR 14.07.00.dav", STORED],
+    ],
+    files: ["2026-11-29/14.07.00.dav"],
+  },
+  {
+    device: "a Lexmark scanner, which writes the type in small letters",
+    report: "github.com/drakkan/sftpgo/issues/1082",
+    mode: "PORT",
+    lines: [
+      ["TYPE i", /^200/],
+      ["STOR image.pdf", STORED],
+      ["QUIT", /^221/],
+    ],
+    files: ["image.pdf"],
+  },
+  {
+    device: "an Intellinet camera, which stores beside the picture of a page, removes that one and renames",
+    report: "manualshelf.com: Intellinet fixed cameras, user manual, page 90",
+    mode: "PASV",
+    lines: [
+      ["TYPE I", /^200/],
+      ["STOR camera_tmp.jpg", STORED],
+      ["DELE camera.jpg", /^550/],
+      ["RNFR camera_tmp.jpg", /^350/],
+      ["RNTO camera.jpg", /^250/],
+      ["STOR camera_tmp.jpg", STORED],
+      ["DELE camera.jpg", /^250/],
+      ["RNFR camera_tmp.jpg", /^350/],
+      ["RNTO camera.jpg", /^250/],
+    ],
+    files: ["camera.jpg"],
+  },
 ];
 
 /** Play a device in a folder. @returns the first reply at which it would give up; nothing where it got through */
@@ -113,7 +184,7 @@ export async function playDevice(
   const ftp = FtpSession.dial(server);
   try {
     const expect = async (line: string, goesOnAt: RegExp): Promise<string | undefined> => {
-      const text = /^(?:STOR|APPE) /i.test(line) ? await store(ftp, mode, line) : (await ftp.say(line)).text;
+      const text = /^(?:STOR|APPE|NLST) /i.test(line) ? await transfer(ftp, mode, line) : (await ftp.say(line)).text;
       return goesOnAt.test(text) ? undefined : `${line}: ${text.trim()}`;
     };
     await ftp.hear();
@@ -133,10 +204,10 @@ export async function playDevice(
 }
 
 /** @returns the final reply, or the one that refuses */
-async function store(ftp: FtpSession, mode: DeviceDialogue["mode"], line: string): Promise<string> {
+async function transfer(ftp: FtpSession, mode: DeviceDialogue["mode"], line: string): Promise<string> {
   const { socket, refused } = await agree(ftp, mode);
   if (refused !== undefined) return refused;
-  const sent = socket.then((data) => data.resume().end(BYTES));
+  const sent = socket.then((data) => data.resume().end(/^NLST/i.test(line) ? undefined : BYTES));
   const { code, text: first } = await ftp.say(line);
   let text = first;
   if (code === 125 || code === 150) ({ text } = await ftp.hear());

@@ -126,8 +126,13 @@ export class DataConnection {
   /** The control connection has ended: a client that has not come is not waited for much longer. */
   controlEnded(): void {
     this.clock.setTimeout(LAST_CLIENT_TIMEOUT_MS, () => {
-      void Promise.resolve(this.#listener?.settled()).then(() => this.#stopWaiting());
+      void this.#allJudged().then(() => this.#stopWaiting());
     });
+  }
+
+  /** A busy computer may look late at a client that came in time, and whose it is. */
+  async #allJudged(): Promise<void> {
+    await this.#listener?.settled();
   }
 
   /** All was sent: end it cleanly, and not wait for the client for ever. Resolves when the last byte has left. @throws where the client broke it before */
@@ -150,7 +155,7 @@ export class DataConnection {
         this.#listener?.close();
         reject(this.#unreachable());
       };
-      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, giveUp);
+      const stop = this.clock.setTimeout(CLIENT_TIMEOUT_MS, () => void this.#allJudged().then(giveUp));
       this.#stopWaiting = giveUp;
       this.#onSocket = (socket) => {
         stop();

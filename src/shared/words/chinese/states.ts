@@ -25,7 +25,7 @@ export const steps: typeof english.steps = {
 export const loginWait: typeof english.loginWait = {
   gateway: (seconds) => `正在等待网关接受登录（${seconds} 秒）…`,
   agent: (seconds) => `正在等待 SSH 代理应答（${seconds} 秒）…`,
-  penalty: (seconds) => `网关暂时不接受来自这里的登录；Culvert 稍候再试（${seconds} 秒）…`,
+  penalty: (seconds) => `Culvert 稍候再登录，以免网关拒绝来自这台电脑的连接（${seconds} 秒）…`,
 };
 
 export const finishing: typeof english.finishing = "正在收尾";

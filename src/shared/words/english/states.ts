@@ -31,7 +31,7 @@ export const loginWait: Record<LoginWait["for"], (seconds: number) => string> = 
   gateway: (seconds) => `Waiting for the gateway to accept the login (${seconds} s)…`,
   agent: (seconds) => `Waiting for the SSH agent to answer (${seconds} s)…`,
   penalty: (seconds) =>
-    `The gateway takes no logins from here for a while; Culvert waits before it tries again (${seconds} s)…`,
+    `Culvert waits before it logs in, so that the gateway does not turn this computer away (${seconds} s)…`,
 };
 
 /** A port that takes no new client, while the last transfers pass. */

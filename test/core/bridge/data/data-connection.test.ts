@@ -91,3 +91,28 @@ it("A client that connects seconds behind the end of its control connection come
   clock.advance(2_000);
   await expect(absent.socket).rejects.toMatchObject({ failure: { code: "ftp.client-unreachable" } });
 });
+
+it("A client that has come is served, however late it is found out whose it is; one that has not is given up", async () => {
+  const clock = new ManualClock();
+  const here = { host: "127.0.0.1", port: 0 };
+  let judge: (verdict: "admitted") => void = () => undefined;
+  const judged = new Promise<"admitted">((resolve) => (judge = resolve));
+  let isLookedAt = false;
+  const slowly: AdmitClient = () => {
+    isLookedAt = true;
+    return judged;
+  };
+  const { connection, port } = await DataConnection.passive({ local: here, client: here, admit: slowly }, clock);
+  const socket = connection.socket();
+  const client = connect({ host: "127.0.0.1", port });
+  await waitFor("the look at it", () => (isLookedAt ? true : undefined));
+  clock.advance(20_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  judge("admitted");
+  (await socket).destroy();
+  client.destroy();
+  const absent = await DataConnection.passive({ local: here, client: here, admit }, clock);
+  const nobody = absent.connection.socket();
+  clock.advance(20_000);
+  await expect(nobody).rejects.toMatchObject({ failure: { code: "ftp.client-unreachable" } });
+});
