@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { withFileLock } from "./file-lock.js";
-import { readJsonFile } from "./json-file.js";
+import { readJsonFile } from "./read-json-file.js";
 
 /** A penalty lasts so long at most (sshd_config(5), PerSourcePenalties: max). Milliseconds. */
 const MAX_PENALTY_MS = 600_000;
