@@ -8,6 +8,7 @@ import type { Clock } from "../environment.js";
 import { dial } from "../net/dial.js";
 import { ReadBuffer } from "../net/read-buffer.js";
 import { asciiHost } from "../net/resolve-host.js";
+import { AgentListing } from "./auth/agent/find-identities.js";
 import { answersPing } from "./answers-ping.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
@@ -16,7 +17,7 @@ import { requestChannel, type ChannelRequest } from "./request-channel.js";
 import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { serverName } from "./ssh2-internals/ping.js";
-import { openTransport } from "./transport/handshake.js";
+import { openTransport, type TransportOptions } from "./transport/handshake.js";
 import { keepAnswers } from "./transport/keep-answers.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
 import { sshLink, type SshLink } from "./ssh-link.js";
@@ -101,12 +102,18 @@ export class SshSession {
     options.onStep("dialling");
     await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
-    const { client, stream, readBuffer } = await keepAnswers(asked, (prompter) =>
-      SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
-    ).catch((thrown: unknown) => {
-      if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);
-      throw thrown;
-    });
+    const agents = new AgentListing(clock);
+    const { client, stream, readBuffer } = await keepAnswers(
+      asked,
+      (prompter) =>
+        SshSession.#connect(hop, via, { ...options, agents, environment: { ...options.environment, prompter } }),
+      () => agents.answered,
+    )
+      .catch((thrown: unknown) => {
+        if (thrown instanceof FailureError) loginPacer?.loginFailed(hop, thrown.failure);
+        throw thrown;
+      })
+      .finally(() => agents.close());
     loginPacer?.letIn(hop);
     const readBufferOfStream = via === undefined ? readBuffer : undefined;
     const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
@@ -120,7 +127,7 @@ export class SshSession {
   static async #connect(
     hop: JumpHost,
     via: SshSession | Proxy | undefined,
-    options: SessionOptions,
+    options: TransportOptions,
   ): Promise<{ client: Client; stream: Duplex; readBuffer: ReadBuffer }> {
     const readBuffer = new ReadBuffer();
     const stream: Duplex =

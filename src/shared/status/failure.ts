@@ -35,6 +35,7 @@ export interface AuthAttempt {
     | "endless"
     | "no-agent"
     | "agent-empty"
+    | /** It listens, and has answered nothing for minutes. */ "agent-silent"
     | "not-in-agent"
     | /** The agent holds the key that the server takes, and does not sign: locked, or told not to. */ "agent-refused"
     | /** It signs by SHA-1 what the server was promised by SHA-2. */ "agent-sha1"

@@ -8,6 +8,7 @@ export type LoginRemedy =
   | "private-file"
   | "add-to-agent"
   | "allow-signing"
+  | "wake-agent"
   | "newer-agent"
   | "right-certificate"
   | "public-file"
@@ -31,6 +32,7 @@ const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = 
   ["endless", "without-prompts"],
   ["password-expired", "change-password"],
   ["agent-refused", "allow-signing"],
+  ["agent-silent", "wake-agent"],
   ["agent-sha1", "newer-agent"],
   ["not-in-agent", "add-to-agent"],
   ["not-a-public-key", "public-file"],

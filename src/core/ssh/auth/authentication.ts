@@ -3,9 +3,11 @@ import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schem
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
 import { plainLine } from "../../../shared/status/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
+import type { Clock } from "../../environment.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
-import { KeyAttempts, type MethodAttempts, type ServerReply } from "./key-attempts.js";
+import type { AgentListing } from "./agent/find-identities.js";
+import { KeyAttempts, type KeyAttemptsOptions, type MethodAttempts, type ServerReply } from "./key-attempts.js";
 import { askNewPassword } from "./password-change.js";
 import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
 
@@ -25,8 +27,10 @@ export interface AuthenticationOptions {
   readonly secretPrompt: SecretPrompt;
   readonly onWarning: OnWarning;
   readonly userAuth: UserAuth;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  readonly agents: AgentListing;
+  /** See `KeyAttemptsOptions.awaitAgents`. */
+  readonly awaitAgents: KeyAttemptsOptions["awaitAgents"];
   /** Told what ends the login early: a cancelled question, or a bug. */
   readonly onFailure: (thrown: unknown) => void;
 }
@@ -37,7 +41,8 @@ export interface AuthenticationOptions {
  */
 export class Authentication {
   readonly #attempts = new Map<AuthMethod, AuthAttempt>();
-  readonly #methods = this.#tryMethods();
+  readonly #keys: KeyAttempts;
+  readonly #methods: MethodAttempts;
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
   /** The one that was given last, and how often the server has wanted another in its place. */
@@ -50,6 +55,13 @@ export class Authentication {
   #said = "";
 
   constructor(private readonly options: AuthenticationOptions) {
+    this.#keys = new KeyAttempts({
+      ...options,
+      onAttempt: (method) => (this.#current = method),
+      onReply: ({ methods }) => (this.#offered = methods),
+      onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),
+    });
+    this.#methods = this.#tryMethods();
     const endless = (): void => {
       this.#addAttempt({ method: "keyboard-interactive" }, "endless");
       options.onFailure(new FailureError(this.failure("no-way-left")));
@@ -86,10 +98,17 @@ export class Authentication {
     return this.#isTrying && this.#said !== "";
   }
 
+  /** Whether an agent was asked to sign and has let wait for so long that the server has waited for nothing else. */
+  get waitsForAgent(): boolean {
+    return this.#keys.awaitedAgent !== undefined;
+  }
+
   /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */
   failure(ending: LoginEnding, lastSaid = ""): Extract<Failure, { code: "ssh.login-refused" }> {
     const { host, port, username } = this.options.hop;
     const cutOff = ending === "too-many-tries";
+    const { awaitedAgent } = this.#keys;
+    if (awaitedAgent !== undefined) this.#addAttempt(awaitedAgent, "agent-silent");
     const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
     if (ending !== "no-way-left" && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
     return {
@@ -105,19 +124,9 @@ export class Authentication {
   }
 
   async *#tryMethods(): MethodAttempts {
-    const { hop, secretPrompt, onWarning, userAuth, now } = this.options;
-    const keys = new KeyAttempts({
-      hop,
-      secretPrompt,
-      onWarning,
-      userAuth,
-      now,
-      onAttempt: (method) => (this.#current = method),
-      onReply: ({ methods }) => (this.#offered = methods),
-      onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),
-    });
-    const left = [...new Set(hop.auth.map((method) => (isByKey(method) ? keys : method)))];
-    let offer: ServerReply = yield { type: "none", username: this.options.hop.username }; // its refusal lists what the server takes
+    const { hop } = this.options;
+    const left = [...new Set(hop.auth.map((method) => (isByKey(method) ? this.#keys : method)))];
+    let offer: ServerReply = yield { type: "none", username: hop.username }; // its refusal lists what the server takes
     for (;;) {
       const taken = left.filter((way) => offer.methods.includes(way instanceof KeyAttempts ? "publickey" : way.method));
       const [way] = taken;

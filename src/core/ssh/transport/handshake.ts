@@ -3,6 +3,7 @@ import { Client } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
+import type { AgentListing } from "../auth/agent/find-identities.js";
 import { Authentication } from "../auth/authentication.js";
 import { LoginWaitClock } from "../auth/login-wait.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
@@ -31,13 +32,19 @@ const OTHER_PROTOCOL_WAIT_MS = 1_000;
  */
 const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
 
+/** What speaking SSH needs beside the stream. */
+export interface TransportOptions extends SessionOptions {
+  /** Of all connections that one login takes. */
+  readonly agents: AgentListing;
+}
+
 /**
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
  *
  * @returns a client that is logged in, with no listeners left on it
  * @throws Failed with the code of the stage that failed; the signal's reason when it is given up; `EndedWhileAsked`
  */
-export async function openTransport(hop: JumpHost, stream: Duplex, options: SessionOptions): Promise<Client> {
+export async function openTransport(hop: JumpHost, stream: Duplex, options: TransportOptions): Promise<Client> {
   const algorithms = algorithmsFor(hop.oldServer === true);
   const hostKeys = await hostKeyOffer(algorithms.hostKey, hop, options.environment.knownHosts);
   options.signal.throwIfAborted();
@@ -67,7 +74,7 @@ class Handshake {
   constructor(
     private readonly hop: JumpHost,
     private readonly stream: Duplex,
-    private readonly options: SessionOptions,
+    private readonly options: TransportOptions,
   ) {
     const { environment, profile, spareSecrets } = options;
     this.#userWait = new UserWait(environment.clock, () => stream.destroy());
@@ -197,7 +204,13 @@ class Handshake {
       ask: this.#ask,
       secretPrompt: this.#secretPrompt,
       userAuth,
-      now: () => clock.now(),
+      clock,
+      agents: this.options.agents,
+      awaitAgents: async (asked) => {
+        const answer = await this.#userWait.during(() => asked);
+        this.#userWait.throwIfEnded();
+        return answer;
+      },
       onWarning: this.#onWarning,
       onFailure: this.#fail,
     });
@@ -276,6 +289,7 @@ class Handshake {
     const stage = this.#stage ?? (this.#identification.isSsh() ? "handshake" : "greeting");
     const authentication = stage === "login" ? this.#authentication : undefined;
     if (authentication !== undefined) {
+      if (authentication.waitsForAgent) return authentication.failure("no-way-left");
       const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy);
       if (ending !== undefined) return authentication.failure(ending, disconnect?.said);
     }

@@ -490,6 +490,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   endless: "服务器不停地提问",
   "no-agent": "没有代理在运行",
   "agent-empty": "代理中没有密钥",
+  "agent-silent": "代理没有应答",
   "not-in-agent": "代理中没有这个密钥",
   "agent-refused": "代理持有这个密钥，但拒绝用它签名",
   "agent-sha1": "代理持有这个密钥，但只会用 SHA-1 签名",
@@ -515,6 +516,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
+  "wake-agent": () =>
+    "请看看代理是否在等您解锁或同意，然后重新连接；如果代理已停止应答（可用 ssh-add -l 查看），请重启它，或在配置中指定密钥文件。",
   "newer-agent": () =>
     "服务器要求 RSA 密钥用 SHA-2 签名，而此代理做不到：请更新代理，或在配置中指定密钥文件，或改用 Ed25519 密钥。",
   "right-certificate": () =>

@@ -507,6 +507,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   endless: "the server asked on and on",
   "no-agent": "no agent is running",
   "agent-empty": "the agent holds no key",
+  "agent-silent": "the agent did not answer",
   "not-in-agent": "the agent does not hold this key",
   "agent-refused": "the agent holds this key, and refused to sign with it",
   "agent-sha1": "the agent holds this key, and signs with SHA-1 alone",
@@ -533,6 +534,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
+  "wake-agent": () =>
+    "See whether the agent waits for you, as to be unlocked or to say yes, and connect again; restart one that has stopped answering (ssh-add -l shows whether it answers), or name a key file in the profile.",
   "newer-agent": () =>
     "The server wants RSA keys to sign with SHA-2, which this agent does not: update the agent, or name the key's file in the profile, or use an Ed25519 key.",
   "right-certificate": () =>
