@@ -30,6 +30,7 @@ export interface AuthAttempt {
   readonly outcome:
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
+    | /** The server hung up where it had this to decide by: it closes the account, or its time for logins is over. */ "hung-up"
     | "not-offered"
     | "not-answered"
     | "endless"

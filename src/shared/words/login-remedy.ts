@@ -8,6 +8,7 @@ export type LoginRemedy =
   | "private-file"
   | "add-to-agent"
   | "allow-signing"
+  | "account-closed"
   | "wake-agent"
   | "newer-agent"
   | "right-certificate"
@@ -31,6 +32,7 @@ export type LoginRemedy =
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
   ["password-expired", "change-password"],
+  ["hung-up", "account-closed"],
   ["agent-refused", "allow-signing"],
   ["agent-silent", "wake-agent"],
   ["agent-sha1", "newer-agent"],

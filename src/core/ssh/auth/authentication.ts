@@ -11,8 +11,8 @@ import { KeyAttempts, type KeyAttemptsOptions, type MethodAttempts, type ServerR
 import { askNewPassword } from "./password-change.js";
 import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
 
-/** How a login ended: no way was left; the server had enough of tries; or it refused in words. */
-export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
+/** How a login ended: no way was left; the server had enough of tries; it refused in words; or hung up on what it had to decide by. */
+export type LoginEnding = "no-way-left" | "too-many-tries" | "refused" | "hung-up";
 
 /** What fits a sentence. */
 const MAX_SAID_LENGTH = 300;
@@ -51,6 +51,8 @@ export class Authentication {
   #current: AuthMethod | undefined;
   /** Whether the server has told what it takes, so that what it says now is about a way. */
   #isTrying = false;
+  /** Whether a password or answers were given of which the server has said nothing yet. */
+  #isGiven = false;
   /** The server's words about the ways tried so far. */
   #said = "";
 
@@ -79,6 +81,7 @@ export class Authentication {
     if (methods === null && this.options.hop.oldServer !== true) this.options.userAuth.assumeSha2();
     if (methods !== null) this.#offered = methods;
     this.#isTrying = methods !== null;
+    this.#isGiven = false;
     this.#methods.next({ methods: methods ?? [], partial: partial === true }).then(
       (method) => next(method.done === true ? (false as never) : method.value), // ssh2's types leave out `false`, which its documentation asks for
       this.options.onFailure,
@@ -98,6 +101,14 @@ export class Authentication {
     return this.#isTrying && this.#said !== "";
   }
 
+  /**
+   * Whether the server has something to decide by: a key that it takes, a password, an answer. Where it hangs up then, it is
+   * not the way that it refuses but the account (OpenSSH's auth2.c, where PAM closes one), or its time for logins is over.
+   */
+  get awaitsVerdict(): boolean {
+    return this.#isGiven || this.options.userAuth.hasTakenKey;
+  }
+
   /** Whether an agent was asked to sign and has let wait for so long that the server has waited for nothing else. */
   get waitsForAgent(): boolean {
     return this.#keys.awaitedAgent !== undefined;
@@ -110,7 +121,8 @@ export class Authentication {
     const { awaitedAgent } = this.#keys;
     if (awaitedAgent !== undefined) this.#addAttempt(awaitedAgent, "agent-silent");
     const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
-    if (ending !== "no-way-left" && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
+    if (ending !== "no-way-left" && this.#current !== undefined)
+      this.#addAttempt(this.#current, ending === "hung-up" ? ending : "refused");
     return {
       code: "ssh.login-refused",
       host,
@@ -166,6 +178,7 @@ export class Authentication {
         this.#askPrompts(title, instruction, prompts)
           .then((texts) => {
             answered = texts !== undefined;
+            this.#isGiven = answered;
             finish(texts ?? prompts.map(() => ""));
           })
           .catch(this.options.onFailure);
@@ -211,6 +224,7 @@ export class Authentication {
       if (password === undefined) return this.#record(method, round > 1 ? "refused" : "not-answered", offer);
       this.#password = password;
       this.#passwordChanges = 0;
+      this.#isGiven = true;
       offer = yield { type: "password", username, password };
       if (!offer.partial) continue;
       if (this.#passwordChanges > 0) await this.options.secretPrompt.succeeded(); // the old one is none any more, whatever becomes of the login

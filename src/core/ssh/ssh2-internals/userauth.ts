@@ -15,6 +15,8 @@ export interface UserAuth {
   readonly sessionId: Buffer;
   /** The signature algorithms that the server says it takes (RFC 8308 section 3.1); nothing where it did not say. */
   readonly signatureAlgorithms: readonly string[] | undefined;
+  /** Whether the server has said of the last key that it would do (SSH_MSG_USERAUTH_PK_OK), and has not refused anything since. */
+  readonly hasTakenKey: boolean;
   /** Have RSA keys of files sign by SHA-2 where the server did not say: ssh2 itself would take SHA-1. To be called before the first way is tried. */
   assumeSha2(): void;
   /**
@@ -75,6 +77,7 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
   let algorithms: readonly string[] | undefined;
   let noticeListeners: Parameters<UserAuth["showNotices"]> | undefined;
   let promptRounds = 0;
+  let hasTakenKey = false;
   let askNewPassword: ((prompt: string) => void) | undefined;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
@@ -103,14 +106,21 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
   wrap("USERAUTH_PASSWD_CHANGEREQ", (own, [prompt]) =>
     askNewPassword === undefined ? own() : askNewPassword(String(prompt)),
   );
-  wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
-  wrap("USERAUTH_FAILURE", (own, [methods, partial]) =>
-    answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own),
-  );
+  wrap("USERAUTH_PK_OK", (own) => {
+    hasTakenKey = true;
+    return answer({ kind: "wants-signature" }, own);
+  });
+  wrap("USERAUTH_FAILURE", (own, [methods, partial]) => {
+    hasTakenKey = false;
+    return answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own);
+  });
 
   return {
     get sessionId() {
       return protocol._kex?.sessionID ?? Buffer.alloc(0);
+    },
+    get hasTakenKey() {
+      return hasTakenKey;
     },
     get signatureAlgorithms() {
       return algorithms;

@@ -290,7 +290,8 @@ class Handshake {
     const authentication = stage === "login" ? this.#authentication : undefined;
     if (authentication !== undefined) {
       if (authentication.waitsForAgent) return authentication.failure("no-way-left");
-      const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy);
+      const hungUp = this.#error === undefined && disconnect === undefined && authentication.awaitsVerdict;
+      const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy || hungUp);
       if (ending !== undefined) return authentication.failure(ending, disconnect?.said);
     }
     return connectFailure(stage, hop, this.#error, this.#identification, disconnect);

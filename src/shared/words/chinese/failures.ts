@@ -485,6 +485,7 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "已接受，但服务器还要求另一种方式",
   refused: "被拒绝",
+  "hung-up": "服务器没有拒绝它就挂断了",
   "not-offered": "服务器不提供",
   "not-answered": "没有回答",
   endless: "服务器不停地提问",
@@ -516,6 +517,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
+  "account-closed": () =>
+    "登录信息可能是对的，只是账户暂时不能登录：被锁定、已过期、不允许从此处登录，或服务器暂时不让任何人登录（PAM、/etc/nologin）；也可能是登录时间超过了服务器的限制。服务器日志中有原因，请询问其所有者。",
   "wake-agent": () =>
     "请看看代理是否在等您解锁或同意，然后重新连接；如果代理已停止应答（可用 ssh-add -l 查看），请重启它，或在配置中指定密钥文件。",
   "newer-agent": () =>

@@ -502,6 +502,7 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "accepted, but the server wants another way too",
   refused: "refused",
+  "hung-up": "the server hung up without refusing it",
   "not-offered": "not offered by the server",
   "not-answered": "no answer given",
   endless: "the server asked on and on",
@@ -534,6 +535,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
+  "account-closed": () =>
+    "The login may well be right, and the account closed to it: locked, expired, not allowed from here, or closed to all for a while (PAM, /etc/nologin). Or the login took longer than the server waits. Its log tells: ask its owner.",
   "wake-agent": () =>
     "See whether the agent waits for you, as to be unlocked or to say yes, and connect again; restart one that has stopped answering (ssh-add -l shows whether it answers), or name a key file in the profile.",
   "newer-agent": () =>
