@@ -7,7 +7,7 @@ const MAX_HOSTS = 500;
 
 /** The hosts that a configuration of OpenSSH names, and who uses this computer. A file that is not there has none. */
 export async function readConfiguredHosts(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
-  const { candidates } = await readSource(file);
+  const { candidates } = await readSource(file, { username: currentUsername(), findName: () => undefined }); // asks the network for nothing, however many names there are
   const hosts = candidates.flatMap(({ source, draft }): readonly ConfiguredHost[] => {
     const { gateway } = draft;
     return source === "openssh" && gateway !== undefined ? [{ name: draft.name, draft: { ...draft, gateway } }] : [];

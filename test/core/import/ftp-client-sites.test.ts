@@ -317,7 +317,7 @@ describe("WinSCP's sites", () => {
       },
     ]);
     expect(reading.candidates.map(codes)).toEqual([
-      ["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "password-lost 5"],
+      ["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "ftp-password-lost 5"],
       [],
     ]);
     expect(codes(reading)).toEqual(["protocol-unknown 20", "session-without-host 23"]);
@@ -338,7 +338,7 @@ describe("WinSCP's sites", () => {
       notes: ["password-lost 1"],
     },
     { method: "1", protocol: "2", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
-    { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
+    { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "ftp-password-lost 1"] },
     { method: "0", protocol: "2", proxy: undefined, notes: ["password-lost 1"] },
   ])(
     "of the protocol $protocol behind a proxy of the kind $method keep it where a profile can",

@@ -44,10 +44,14 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "setting-lost": (what) => `${what} is not carried over.`,
   "match-lost": (what) => `The settings under ${q(`Match ${what}`)} are not carried over.`,
   "password-lost": () => "The stored password is not imported: you are asked for it when you connect.",
+  "ftp-password-lost": () =>
+    "The stored password is not imported: it is the FTP server's, and your FTP program gives it as before.",
   "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
   "ftp-proxy-lost": (what) =>
     `FTP sites are reached from their gateway: for them the proxy (${what}) is not carried over.`,
   "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
+  "name-not-completed": (what) =>
+    `ssh would complete this host's name (CanonicalizeHostname), and Culvert has not found ${what}: the name stands as it was written. Write the whole name into the profile, or import again where it can be found.`,
   "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
   "forward-lost": (what) =>
     `The forward ${what} is not carried over: a profile has no such kind, or its port is taken by another one.`,
@@ -216,7 +220,8 @@ export const importing = {
   needsGateway: "Needs its gateway",
   take: (count: number) => (count === 1 ? "Import 1 profile" : `Import ${count} profiles`),
   done: (count: number) => (count === 1 ? "1 profile was imported." : `${count} profiles were imported.`),
-  doneSays: "Passwords were not: you are asked when you connect.",
+  doneSays:
+    "Passwords were not: Culvert asks for those of the SSH gateways when you connect, and your FTP program for those of FTP servers.",
 };
 
 export const exporting = {
