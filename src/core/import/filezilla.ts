@@ -120,7 +120,11 @@ function readSite(
     ...at,
     draft: {
       name,
-      ftp: { mode: "relay", target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) } },
+      ftp: {
+        mode: "relay",
+        target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) },
+        ...(tls === "at once" ? { tls: "implicit" } : tls === "demanded" ? { tls: "explicit" } : {}),
+      },
     },
     notes: [
       ...common,

@@ -122,8 +122,18 @@ function readSite(folders: readonly string[], section: Section, file: string): C
 
 const ftpSite = (name: string, { host, port }: PastedHost, section: Section): CandidateDraft => ({
   name,
-  ftp: { mode: "relay", target: { host, port: port ?? settingPort(section, "PortNumber") ?? 21 } },
+  ftp: {
+    mode: "relay",
+    target: { host, port: port ?? settingPort(section, "PortNumber") ?? (tlsOf(section) === "implicit" ? 990 : 21) },
+    ...(tlsOf(section) === undefined ? {} : { tls: tlsOf(section) }),
+  },
 });
+
+function tlsOf(section: Section): "implicit" | "explicit" | undefined {
+  const written = settingText(section, "Ftps");
+  if (written === "" || written === "0") return undefined;
+  return written === IMPLICIT_TLS ? "implicit" : "explicit";
+}
 
 const readProxy = (section: Section) =>
   importProxy(
@@ -179,14 +189,12 @@ interface LinePosition {
 }
 
 function ftpNotes(section: Section, at: LinePosition, pastedUser: string | undefined): readonly ImportNote[] {
-  const tls = settingText(section, "Ftps");
+  const tls = tlsOf(section);
   const user = pastedUser ?? valueAt(section, "UserName");
   return [
-    ...(tls === IMPLICIT_TLS
-      ? [{ ...at, code: "ftp-tls-at-once" as const }]
-      : tls !== "" && tls !== "0"
-        ? [{ ...at, code: "ftp-tls" as const }]
-        : []),
+    ...(tls === undefined
+      ? []
+      : [{ ...at, code: tls === "implicit" ? ("ftp-tls-at-once" as const) : ("ftp-tls" as const) }]),
     ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
   ];
 }

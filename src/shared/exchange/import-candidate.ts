@@ -48,8 +48,6 @@ export const IMPORT_NOTE_GRADES = {
   "forward-malformed": "lost",
   "socket-lost": "lost",
   "ftp-login-lost": "lost",
-  "ftp-tls": "lost",
-  "ftp-tls-at-once": "lost",
   "scp-lost": "lost",
   "section-twice": "changed",
   "value-twice": "changed",
@@ -69,6 +67,8 @@ export const IMPORT_NOTE_GRADES = {
   "old-server": "changed",
   "range-made": "changed",
   "relay-made": "changed",
+  "ftp-tls": "changed",
+  "ftp-tls-at-once": "changed",
   "folder-in-name": "changed",
   "may-be-ftp": "asked",
 } as const satisfies Readonly<Record<string, "refused" | "lost" | "changed" | "asked">>;

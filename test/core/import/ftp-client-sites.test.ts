@@ -299,7 +299,10 @@ describe("WinSCP's sites", () => {
   it("become profiles that ask for their gateway where they are FTP, and bridges where they are SFTP", () => {
     const reading = readWinscpIni(ini, "WinSCP.ini");
     expect(drafts(reading)).toEqual([
-      { name: "Kunden A / Café", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 } } },
+      {
+        name: "Kunden A / Café",
+        ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 }, tls: "explicit" },
+      },
       {
         name: "files",
         gateway: {
@@ -400,13 +403,13 @@ describe("FileZilla's sites", () => {
     {
       protocol: "4",
       port: "2100",
-      draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 } } },
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 }, tls: "explicit" } },
       notes: ["ftp-tls 4"],
     },
     {
       protocol: "3",
       port: "",
-      draft: { ftp: { mode: "relay", target: { host: "h", port: 990 } } },
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 990 }, tls: "implicit" } },
       notes: ["ftp-tls-at-once 4"],
     },
     {

@@ -42,8 +42,9 @@ export const importNotes: typeof english.importNotes = {
   "forward-malformed": (what) => `无法读懂转发${q(what)}，已略去。`,
   "socket-lost": (what) => `转发${q(what)}在本机的 Unix 套接字上监听，已略去。`,
   "ftp-login-lost": (what) => `请照旧在 FTP 程序中以${q(what)}登录：配置不保存 FTP 登录信息。`,
-  "ftp-tls": () => "该站点要求 TLS：请把 FTP 程序设为普通 FTP，途中由 SSH 加密。",
-  "ftp-tls-at-once": () => "该站点一开始就使用 TLS，中继无法读懂：请改用服务器的普通 FTP 端口，或使用端口段模式。",
+  "ftp-tls": () => "该站点要求 TLS：中继会用 TLS 连接服务器，并请您确认一次证书。请把 FTP 程序设为普通 FTP。",
+  "ftp-tls-at-once": () =>
+    "该站点一开始就使用 TLS：中继会用 TLS 连接服务器，并请您确认一次证书。请把 FTP 程序设为普通 FTP。",
   "scp-lost": () => "该站点使用 SCP：Culvert 在同一服务器上使用 SFTP。",
   "section-twice": (what) => `${q(what)}出现了两次：已合并读取。`,
   "value-twice": (what) => `${q(what)}设置了两次：以第一次为准。`,

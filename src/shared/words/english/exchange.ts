@@ -58,9 +58,10 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "forward-malformed": (what) => `The forward ${q(what)} cannot be read and was left out.`,
   "socket-lost": (what) => `The forward ${q(what)} listens on a Unix socket of this computer and was left out.`,
   "ftp-login-lost": (what) => `Log in as ${q(what)} in your FTP program as before: a profile keeps no FTP login.`,
-  "ftp-tls": () => "The site asks for TLS: set your FTP program to plain FTP; SSH encrypts the way.",
+  "ftp-tls": () =>
+    "The site asks for TLS: the relay speaks it to the server, and shows you its certificate once. Set your FTP program to plain FTP.",
   "ftp-tls-at-once": () =>
-    "The site uses TLS from the first byte, which the relay cannot read: use the server's plain FTP port, or the range mode.",
+    "The site uses TLS from the first byte: the relay speaks it to the server, and shows you its certificate once. Set your FTP program to plain FTP.",
   "scp-lost": () => "The site uses SCP: Culvert uses SFTP on the same server.",
   "section-twice": (what) => `${q(what)} stands twice: both were read as one.`,
   "value-twice": (what) => `${q(what)} is set twice: the first counts.`,
