@@ -230,6 +230,7 @@ function commonNotes(
     "Shell",
     "RemoteDirectory",
     "Compression",
+    "AddressFamily",
   ]) {
     const value = section.values.get(name.toLowerCase());
     if (value !== undefined && value.text !== "" && value.text !== "0")

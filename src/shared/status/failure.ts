@@ -31,6 +31,7 @@ export interface AuthAttempt {
     | /** It was right, and the server wants another way behind it. */ "accepted"
     | "refused"
     | /** The server hung up where it had this to decide by: it closes the account, or its time for logins is over. */ "hung-up"
+    | /** The server names no algorithm for keys of this type among those that it takes. */ "key-type-refused"
     | "not-offered"
     | "not-answered"
     | "endless"

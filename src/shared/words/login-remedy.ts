@@ -15,6 +15,7 @@ export type LoginRemedy =
   | "public-file"
   | "by-agent"
   | "another-kind"
+  | "another-type"
   | "another-copy"
   | "name-file"
   | "readable-file"
@@ -46,6 +47,7 @@ const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = 
   ["not-a-file", "name-file"],
   ["file-unreadable", "readable-file"],
   ["passphrase-wrong", "passphrase-again"],
+  ["key-type-refused", "another-type"],
 ];
 
 /** Which advice fits what was tried. */

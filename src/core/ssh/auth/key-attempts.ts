@@ -5,7 +5,8 @@ import type { OnWarning } from "../../../shared/status/warning.js";
 import type { Clock } from "../../environment.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
 import type { AgentListing } from "./agent/find-identities.js";
-import { offerKey, queryKey, signByAgent, type NotSigned } from "./agent/offer-agent-key.js";
+import { namesNoAlgorithmFor, offerKey, queryKey, signByAgent, type NotSigned } from "./agent/offer-agent-key.js";
+import { keyTypeOf } from "../host-key/fingerprint.js";
 import { sshSignature } from "./keys/ssh-signature.js";
 import {
   blobOf,
@@ -215,7 +216,7 @@ export class KeyAttempts {
       const inFile: PlannedFileKey = { kind: "file", method: source.method, source };
       return yield* this.#offerFile(certificate === undefined ? inFile : { ...inFile, certificate }, offer);
     }
-    this.#reportReply(method, reply);
+    this.#reportReply(method, reply, identity.blob);
     return reply ?? offer;
   }
 
@@ -229,19 +230,19 @@ export class KeyAttempts {
         return (key && sshSignature(key, algorithm, data)) ?? "not-signed";
       });
       if (typeof reply === "string" || reply === undefined) return offer;
-      this.#reportReply(method, reply);
+      this.#reportReply(method, reply, publicBlob);
       return reply;
     }
     const refusal =
       isLocked && publicBlob !== undefined ? await queryKey({ userAuth, username, oldServer }, publicBlob) : undefined;
     if (refusal !== undefined) {
-      this.#reportReply(method, refusal);
+      this.#reportReply(method, refusal, publicBlob);
       return refusal;
     }
     const key = await this.#readKey(method);
     if (key === undefined) return offer;
     const reply: ServerReply = yield { type: "publickey", username, key };
-    this.#reportReply(method, reply);
+    this.#reportReply(method, reply, publicBlob);
     return reply;
   }
 
@@ -260,9 +261,17 @@ export class KeyAttempts {
     return undefined;
   }
 
-  #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined): void {
+  #reportReply(method: PublicKeyMethod, reply: ServerReply | undefined, publicBlob: Buffer | undefined): void {
     if (reply !== undefined) this.options.onReply(reply);
-    if (reply?.partial) this.#report(method, "accepted");
+    if (reply?.partial) return this.#report(method, "accepted");
+    const { userAuth, hop } = this.options;
+    const keyType = publicBlob === undefined ? undefined : keyTypeOf(publicBlob);
+    const isOneKey = method.method === "key" || method.identity !== undefined;
+    const isUnwanted =
+      isOneKey &&
+      keyType !== undefined &&
+      namesNoAlgorithmFor(keyType, { userAuth, oldServer: hop.oldServer === true });
+    if (isUnwanted) this.#report(method, "key-type-refused", { what: keyType });
     else this.#report(method, "refused", this.#certificates.get(method));
   }
 

@@ -486,6 +486,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "已接受，但服务器还要求另一种方式",
   refused: "被拒绝",
   "hung-up": "服务器没有拒绝它就挂断了",
+  "key-type-refused": "服务器不接受这种类型的密钥",
   "not-offered": "服务器不提供",
   "not-answered": "没有回答",
   endless: "服务器不停地提问",
@@ -532,6 +533,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "by-agent": () => "请把密钥加入 SSH 代理（ssh-add），并在配置的登录方式中列出代理。",
   "another-kind": () =>
     "请生成另一种密钥（ssh-keygen -t ed25519），并让人把公钥加到服务器上；如果 ssh-keygen 或 PuTTYgen 能转换，也可以转换这一个。",
+  "another-type": () =>
+    "请换一种类型的密钥（ssh-keygen -t ed25519 或 -t rsa）并让人把公钥加到服务器上，或请服务器所有者接受这种密钥（sshd_config：PubkeyAcceptedAlgorithms）。",
   "another-copy": () => "请从完好的副本恢复密钥文件，或生成新密钥并让人把公钥加到服务器上。",
   "name-file": () => "请选择密钥文件本身，例如 .ssh 文件夹中的 id_ed25519。",
   "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",

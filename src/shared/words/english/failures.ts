@@ -503,6 +503,7 @@ const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "accepted, but the server wants another way too",
   refused: "refused",
   "hung-up": "the server hung up without refusing it",
+  "key-type-refused": "the server takes no keys of this type",
   "not-offered": "not offered by the server",
   "not-answered": "no answer given",
   endless: "the server asked on and on",
@@ -551,6 +552,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "by-agent": () => "Add the key to an SSH agent (ssh-add), and list the agent among the profile's ways to log in.",
   "another-kind": () =>
     "Make a key of another kind (ssh-keygen -t ed25519) and have its public half added on the server; or convert this one, if ssh-keygen or PuTTYgen can.",
+  "another-type": () =>
+    "Have a key of another type added on the server (ssh-keygen -t ed25519 or -t rsa), or ask its owner to take this one (sshd_config: PubkeyAcceptedAlgorithms).",
   "another-copy": () =>
     "Take the key file from a copy that is whole, or make a new key and have its public half added on the server.",
   "name-file": () => "Choose the key file itself, such as id_ed25519 in the folder .ssh.",

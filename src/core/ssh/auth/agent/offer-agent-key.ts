@@ -110,4 +110,15 @@ function algorithmFor(
   return candidates.find((way) => accepted.includes(plainName(way))); // servers name signatures alone, also for certificates (OpenSSH's sshconnect2.c, key_sig_algorithm)
 }
 
+/** Whether the server has named the signatures that it takes, and none is among them that a key of this type could make. */
+export function namesNoAlgorithmFor(
+  keyType: string,
+  { userAuth, oldServer }: Omit<PublicKeyAuthentication, "username">,
+): boolean {
+  const { hasNamedAlgorithms, signatureAlgorithms } = userAuth;
+  if (!hasNamedAlgorithms) return false;
+  const algorithm = algorithmFor(keyType, signatureAlgorithms, oldServer);
+  return algorithm === undefined || signatureAlgorithms?.includes(plainName(algorithm)) === false;
+}
+
 const plainName = (algorithm: string): string => algorithm.replace(/-cert-v01@openssh\.com$/, "");
