@@ -27,8 +27,8 @@ export async function startSilentAgent(keys?: readonly Buffer[]): Promise<Silent
         const question = new WireReader(chunk).string()[0] ?? 0; // Culvert sends each in one piece
         asked.push(question);
         if (question !== REQUEST_IDENTITIES || keys === undefined) return;
-        const listed = keys.flatMap((key) => [wireString(key), wireString("a comment")]);
-        client.write(wireString(Buffer.concat([Buffer.of(IDENTITIES_ANSWER), uint32(keys.length), ...listed])));
+        const entries = keys.flatMap((key) => [wireString(key), wireString("a comment")]);
+        client.write(wireString(Buffer.concat([Buffer.of(IDENTITIES_ANSWER), uint32(keys.length), ...entries])));
       });
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));

@@ -9,7 +9,7 @@ import { tempFolder, type TempFolder } from "../../../support/fixtures/temp-fold
 import { whyNoMounts, withMounts } from "../../../support/mounts.js";
 
 /** What the network of these tests knows; `ssh` asks for whole names, with a dot at the end. */
-const NAMES: Readonly<Record<string, NameAnswer>> = {
+const NAMES: Readonly<Partial<Record<string, NameAnswer>>> = {
   "box.spinach.example.": { canonicalName: "box.spinach.example" },
   "box.a.spinach.example.": { canonicalName: "box.a.spinach.example" },
   "wimpy.burger.example.": { canonicalName: "wimpy.burger.example" },
@@ -53,8 +53,9 @@ const CASES: readonly (readonly [kind: string, host: string, config: string])[] 
   ["the second reading by the real name", "b", "Host b\n HostName box\nHost box\n Port 7\nMatch final all\n User x\n"],
 ];
 
-describeWith(["ssh"], "names that ssh completes", async () => {
-  const noMounts = await whyNoMounts();
+const noMounts = await whyNoMounts();
+
+describeWith(["ssh"], "names that ssh completes", () => {
   let folder: TempFolder | undefined;
   afterEach(() => {
     folder?.remove();
