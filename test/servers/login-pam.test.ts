@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, expect, it } from "vitest";
 import type { Answer, QuestionBody } from "../../src/shared/status/questions.js";
+import { describeFailure } from "../../src/shared/words/words.js";
 import { runWell } from "../support/child.js";
 import { describeWith } from "../support/describe-with.js";
 import { tempFolder, type TempFolder } from "../support/fixtures/temp-folder.js";
@@ -33,13 +34,19 @@ describeWith(["sshd", "ssh-keygen", "unshare"], "OpenSSH that asks PAM", () => {
     mkdirSync(folder.file("home"));
     const hash = (await runWell("openssl", ["passwd", "-6", PASSWORD])).trim();
     sshd = await startSshd({
-      config: ["UsePAM yes", "PasswordAuthentication yes", "KbdInteractiveAuthentication yes"],
+      config: [
+        "UsePAM yes",
+        "PasswordAuthentication yes",
+        `AuthorizedKeysFile ${folder.file("home/keys")}`,
+        "KbdInteractiveAuthentication yes",
+      ],
       systemFiles: {
         "/etc/pam.d/sshd": `${[...pam, SESSION].join("\n")}\n`,
         "/etc/passwd": `${readFileSync("/etc/passwd", "utf8")}olive:x:54321:54321::${folder.file("home")}:/bin/sh\n`,
         "/etc/shadow": `olive:${hash}:${shadow}\n`,
       },
     });
+    copyFileSync(`${sshd.keyFile}.pub`, folder.file("home/keys"));
     return sshd;
   }
 
@@ -107,6 +114,19 @@ describeWith(["sshd", "ssh-keygen", "unshare"], "OpenSSH that asks PAM", () => {
       said: expect.stringContaining("Closed for the summer.") as string,
     });
   });
+
+  it.skipIf(noMounts).each(["key", "password"] as const)(
+    "that closes an account without a word is told as that, not as a wrong user name, where the %s is right",
+    async (method) => {
+      const server = await sshdWith([AUTH, "account required pam_deny.so"]);
+      const { failure } = await logIn(server, method);
+      expect(failure, server.log()).toMatchObject({
+        code: "ssh.login-refused",
+        tried: [{ method, outcome: "hung-up" }],
+      });
+      expect(failure === undefined ? "" : describeFailure(failure).remedy).toMatch(/account closed/);
+    },
+  );
 
   it.skipIf(noMounts)("has a password changed that has expired, by its prompts, and lets in then", async () => {
     const server = await sshdWith(

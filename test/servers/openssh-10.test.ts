@@ -179,6 +179,15 @@ describeWith(["openssh-10", "ssh-keygen"], "OpenSSH 10", () => {
     expect(sshd.log()).not.toMatch(/activating .*penalty/);
   });
 
+  it("that takes no keys of a type is told as that, and not as a wrong user name", async () => {
+    const sshd = await sshd10("PubkeyAcceptedAlgorithms rsa-sha2-256");
+    const failure = await open(sshd).then(() => undefined, failureOf);
+    expect(failure, sshd.log()).toMatchObject({
+      code: "ssh.login-refused",
+      tried: [{ method: "key", outcome: "key-type-refused", what: "ssh-ed25519" }],
+    });
+  });
+
   it("is told by the check to be safe from quantum computers", async () => {
     const findings = await checked(await sshd10());
     expect(findings.the("encryption")).toMatchObject({

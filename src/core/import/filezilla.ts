@@ -4,13 +4,13 @@ import {
   type CandidateDraft,
   type ImportNote,
   type ImportResult,
-} from "../../shared/import-export/import-candidate.js";
-import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./candidates/imported-proxy.js";
-import { loginMethods } from "./candidates/login-methods.js";
-import { withoutBrackets } from "./candidates/parse-listen-address.js";
-import { nameWithFolders } from "./candidates/profile-names.js";
-import { deduplicateNotes } from "./candidates/deduplicate-notes.js";
-import { attributeOf, parseXml, type XmlElement } from "./formats/xml-parser.js";
+} from "../../shared/exchange/import-candidate.js";
+import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
+import { loginMethods } from "./login-methods.js";
+import { parsePastedHost } from "./pasted-host.js";
+import { nameWithFolders } from "./profile-names.js";
+import { deduplicateNotes } from "./deduplicate-notes.js";
+import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
 const FTP_PROTOCOLS: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = {
@@ -39,6 +39,8 @@ const OTHER_PROTOCOLS: Readonly<Record<string, string>> = {
   "19": "WebDAV",
   "20": "Rackspace",
 };
+/** Which of them an address names that was pasted as the host: FileZilla goes by it. */
+const PASTED_PROTOCOLS: Readonly<Record<string, string>> = { ftp: "0", sftp: "1", ssh: "1", ftps: "3", ftpes: "4" };
 /** `Logontype`: the key in `Keyfile` is to be used. */
 const KEY_LOGON_TYPE = "5";
 
@@ -81,11 +83,14 @@ function readSite(
 ): Candidate | ImportNote {
   const at = { file, line: tag.line };
   const values = new Map(tag.children.map(({ name, text }) => [name, text.trim()]));
+  const pasted = parsePastedHost(values.get("Host") ?? "");
+  const { host, scheme } = pasted;
+  if (pasted.port !== undefined) values.set("Port", String(pasted.port));
+  if (pasted.username !== undefined) values.set("User", pasted.username);
   const value = (name: string): string => values.get(name) ?? "";
-  const host = withoutBrackets(value("Host").replace(/^[a-z]+:\/\//i, "")); // people paste sftp://host
   const own = value("Name") === "" ? tag.text.trim() : value("Name");
   const { name, notes } = nameWithFolders([...folders, own === "" ? host : own], "FileZilla", at);
-  const protocol = value("Protocol");
+  const protocol = scheme === undefined ? value("Protocol") : protocolOf(scheme, value("Protocol"));
   const tls = Object.hasOwn(FTP_PROTOCOLS, protocol) ? FTP_PROTOCOLS[protocol] : undefined;
   if (tls === undefined && protocol !== SFTP_PROTOCOL)
     return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
@@ -100,7 +105,9 @@ function readSite(
     ...(/^0*$/.test(value("Port")) || portOf(value("Port")) !== undefined
       ? []
       : [{ ...at, code: "setting-lost" as const, what: `Port ${value("Port").slice(0, 20)}` }]),
-    ...(value("Pass") === "" ? [] : [{ ...at, code: "password-lost" as const }]),
+    ...(value("Pass") === "" && !pasted.hasPassword
+      ? []
+      : [{ ...at, code: tls === undefined ? ("password-lost" as const) : ("ftp-password-lost" as const) }]),
     ...tag.children
       .filter((child) => LOST_TAGS.includes(child.name) && (child.text.trim() !== "" || child.children.length > 0))
       .map((child) => ({ file, line: child.line, code: "setting-lost" as const, what: child.name })),
@@ -113,7 +120,11 @@ function readSite(
     ...at,
     draft: {
       name,
-      ftp: { mode: "relay", target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) } },
+      ftp: {
+        mode: "relay",
+        target: { host, port: portOf(value("Port")) ?? (tls === "at once" ? 990 : 21) },
+        ...(tls === "at once" ? { tls: "implicit" } : tls === "demanded" ? { tls: "explicit" } : {}),
+      },
     },
     notes: [
       ...common,
@@ -125,6 +136,13 @@ function readSite(
       ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
     ],
   };
+}
+
+/** `ftp://` says no more of TLS than the site does. */
+function protocolOf(scheme: string, own: string): string {
+  const named = Object.hasOwn(PASTED_PROTOCOLS, scheme) ? PASTED_PROTOCOLS[scheme] : undefined;
+  if (named === "0" && Object.hasOwn(FTP_PROTOCOLS, own)) return own;
+  return named ?? (Object.hasOwn(OTHER_PROTOCOLS, own) ? own : scheme);
 }
 
 /** The one proxy of all sites, and where it stands. */

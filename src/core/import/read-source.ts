@@ -6,7 +6,8 @@ import {
   type DroppedFile,
   type ImportNote,
   type ImportResult,
-} from "../../shared/import-export/import-candidate.js";
+} from "../../shared/exchange/import-candidate.js";
+import { withFoundNames } from "./find-names.js";
 import { expandHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
 import { detectFileKind } from "./detect-file-kind.js";
@@ -34,7 +35,9 @@ const currentMachine = (): LocalMachine => {
  * sessions, or `registry:putty`, `registry:kitty` and `registry:winscp` on Windows. Changes nothing, and never throws for what stands there.
  */
 export async function readSource(path: string, machine = currentMachine()): Promise<ImportResult> {
-  const reading = isRegistrySource(path) ? await readRegistrySource(path) : readPath(expandHome(path), machine);
+  const reading = isRegistrySource(path)
+    ? await readRegistrySource(path)
+    : await withFoundNames((findName) => readPath(expandHome(path), { findName, ...machine }));
   return withUsernames(reading, machine);
 }
 

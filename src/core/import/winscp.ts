@@ -17,11 +17,12 @@ import {
   settingText,
   type Section,
   type ParsedSections,
-} from "./formats/ini-file.js";
-import { loginMethods } from "./candidates/login-methods.js";
-import { withoutBrackets } from "./candidates/parse-listen-address.js";
-import { nameWithFolders } from "./candidates/profile-names.js";
-import { parseRegFile, sessionsUnder, withHomeFolder } from "./formats/reg-file.js";
+} from "./ini-file.js";
+import { loginMethods } from "./login-methods.js";
+import { withoutBrackets } from "./parse-listen-address.js";
+import { parsePastedHost, type PastedHost } from "./pasted-host.js";
+import { nameWithFolders } from "./profile-names.js";
+import { parseRegFile, sessionsUnder, withHomeFolder } from "./reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";
@@ -35,6 +36,15 @@ const PROTOCOL: Readonly<Record<string, "ssh" | "ftp" | undefined>> = {
   "5": "ftp",
 };
 const OTHER_PROTOCOLS: Readonly<Record<string, string>> = { "6": "WebDAV", "7": "S3" };
+/** What an address says that was pasted as the host. */
+const PASTED_PROTOCOLS: Readonly<Record<string, string>> = {
+  sftp: "2",
+  scp: "0",
+  ssh: "2",
+  ftp: "5",
+  ftps: "5",
+  ftpes: "5",
+};
 const SCP_ONLY = "0";
 /** `ProxyMethod`. */
 const PROXY_KINDS = { "2": "socks5", "3": "http" } as const;
@@ -90,33 +100,45 @@ function readSites(
 
 function readSite(folders: readonly string[], section: Section, file: string): Candidate | ImportNote {
   const at = { file, line: section.line };
-  const host = hostAt(section, "HostName");
+  const pasted = parsePastedHost(valueAt(section, "HostName"));
+  const { host, scheme = "" } = pasted;
   const { name, notes } = nameWithFolders(folders, host, at);
-  const protocol = settingText(section, "FSProtocol");
+  const named = Object.hasOwn(PASTED_PROTOCOLS, scheme) ? PASTED_PROTOCOLS[scheme] : undefined;
+  const protocol = named ?? settingText(section, "FSProtocol");
   const kind = Object.hasOwn(PROTOCOL, protocol) ? PROTOCOL[protocol] : undefined;
   if (kind === undefined)
     return { ...at, code: "protocol-unknown", what: `${name}: ${OTHER_PROTOCOLS[protocol] ?? protocol.slice(0, 20)}` };
   if (host === "") return { ...at, code: "session-without-host", what: name };
   const proxy = carriedProxy(readProxy(section), kind === "ssh", at);
-  const draft = kind === "ftp" ? ftpSite(name, host, section) : sshSite(name, host, section, proxy.draft);
+  const draft = kind === "ftp" ? ftpSite(name, pasted, section) : sshSite(name, pasted, section, proxy.draft);
   return {
     source: "winscp",
     ...at,
     draft,
     notes: [
       ...notes,
-      ...(kind === "ftp" ? ftpNotes(section, at) : sshNotes(section, at)),
+      ...(kind === "ftp" ? ftpNotes(section, at, pasted.username) : sshNotes(section, at)),
       ...proxy.notes,
       ...proxyCommandNotes(section, at),
-      ...commonNotes(section, at),
+      ...commonNotes(section, at, kind, pasted.hasPassword),
     ],
   };
 }
 
-const ftpSite = (name: string, host: string, section: Section): CandidateDraft => ({
+const ftpSite = (name: string, { host, port }: PastedHost, section: Section): CandidateDraft => ({
   name,
-  ftp: { mode: "relay", target: { host, port: settingPort(section, "PortNumber") ?? 21 } },
+  ftp: {
+    mode: "relay",
+    target: { host, port: port ?? settingPort(section, "PortNumber") ?? (tlsOf(section) === "implicit" ? 990 : 21) },
+    ...(tlsOf(section) === undefined ? {} : { tls: tlsOf(section) }),
+  },
 });
+
+function tlsOf(section: Section): "implicit" | "explicit" | undefined {
+  const written = settingText(section, "Ftps");
+  if (written === "" || written === "0") return undefined;
+  return written === IMPLICIT_TLS ? "implicit" : "explicit";
+}
 
 const readProxy = (section: Section) =>
   importProxy(
@@ -131,24 +153,25 @@ const readProxy = (section: Section) =>
   );
 
 /** The tunnel of a site goes through its proxy, as the first of a profile's hops does. */
-function sshSite(name: string, host: string, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
-  const gateway = hopOf(host, section, "");
+function sshSite(name: string, pasted: PastedHost, section: Section, proxy: ProxyDraft | undefined): CandidateDraft {
+  const gateway = hopOf(pasted, section, "");
   const tunnel = hostAt(section, "TunnelHostName");
-  const via = isEnabled(section, "Tunnel") && tunnel !== "" ? { via: [hopOf(tunnel, section, "Tunnel")] } : {};
+  const via =
+    isEnabled(section, "Tunnel") && tunnel !== "" ? { via: [hopOf({ host: tunnel }, section, "Tunnel")] } : {};
   return { name, gateway: { ...gateway, ...via, ...(proxy === undefined ? {} : { proxy }) }, ftp: { mode: "bridge" } };
 }
 
 /** The gateway's values have their plain names, those of the tunnel to it begin with `Tunnel`. */
 function hopOf(
-  host: string,
+  pasted: Pick<PastedHost, "host" | "port" | "username">,
   section: Section,
   prefix: "" | "Tunnel",
 ): NonNullable<ProfileDraft["gateway"]["via"]>[number] {
-  const port = settingPort(section, `${prefix}PortNumber`);
+  const port = pasted.port ?? settingPort(section, `${prefix}PortNumber`);
   return {
-    host,
+    host: pasted.host,
     ...(port === undefined ? {} : { port }),
-    username: valueAt(section, `${prefix}UserName`),
+    username: pasted.username ?? valueAt(section, `${prefix}UserName`),
     ...loginMethods({
       key: pathAt(section, `${prefix}PublicKeyFile`),
       ...(prefix === "" ? { certificate: pathAt(section, "DetachedCertificate") } : {}),
@@ -170,15 +193,13 @@ interface LinePosition {
   readonly line: number;
 }
 
-function ftpNotes(section: Section, at: LinePosition): readonly ImportNote[] {
-  const tls = settingText(section, "Ftps");
-  const user = valueAt(section, "UserName");
+function ftpNotes(section: Section, at: LinePosition, pastedUser: string | undefined): readonly ImportNote[] {
+  const tls = tlsOf(section);
+  const user = pastedUser ?? valueAt(section, "UserName");
   return [
-    ...(tls === IMPLICIT_TLS
-      ? [{ ...at, code: "ftp-tls-at-once" as const }]
-      : tls !== "" && tls !== "0"
-        ? [{ ...at, code: "ftp-tls" as const }]
-        : []),
+    ...(tls === undefined
+      ? []
+      : [{ ...at, code: tls === "implicit" ? ("ftp-tls-at-once" as const) : ("ftp-tls" as const) }]),
     ...(user === "" || user === "anonymous" ? [] : [{ ...at, code: "ftp-login-lost" as const, what: user }]),
   ];
 }
@@ -196,11 +217,17 @@ const proxyCommandNotes = (section: Section, at: LinePosition): readonly ImportN
     ? [{ ...at, code: "proxy-lost", what: "a command" }]
     : [];
 
-function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] {
+function commonNotes(
+  section: Section,
+  at: LinePosition,
+  kind: "ssh" | "ftp",
+  hasPastedPassword: boolean,
+): readonly ImportNote[] {
   const notes: ImportNote[] = [
     ...portNotes(section, ["PortNumber", ...(isEnabled(section, "Tunnel") ? ["TunnelPortNumber"] : [])], at.file),
   ];
-  if (SECRET_SETTINGS.some((name) => settingText(section, name) !== "")) notes.push({ ...at, code: "password-lost" });
+  if (hasPastedPassword || SECRET_SETTINGS.some((name) => settingText(section, name) !== ""))
+    notes.push({ ...at, code: kind === "ftp" ? "ftp-password-lost" : "password-lost" });
   for (const name of [
     "PostLoginCommands",
     "LogicalHostName",
@@ -208,6 +235,7 @@ function commonNotes(section: Section, at: LinePosition): readonly ImportNote[] 
     "Shell",
     "RemoteDirectory",
     "Compression",
+    "AddressFamily",
   ]) {
     const value = section.values.get(name.toLowerCase());
     if (value !== undefined && value.text !== "" && value.text !== "0")

@@ -8,6 +8,7 @@ import type { Clock } from "../environment.js";
 import { dial } from "../net/dial/dial.js";
 import { ReadBuffer } from "../net/read-buffer.js";
 import { asciiHost } from "../net/dial/resolve-host.js";
+import { AgentListing } from "./auth/agent/find-identities.js";
 import { answersPing } from "./answers-ping.js";
 import { enforceLimits } from "./enforce-limits.js";
 import { RemoteListeners, type IncomingConnection, type RemoteListener } from "./remote-listeners.js";
@@ -16,8 +17,8 @@ import { requestChannel, type ChannelRequest } from "./request-channel.js";
 import type { SessionOptions } from "./session-options.js";
 import { hearDisconnect } from "./ssh2-internals/disconnect.js";
 import { serverName } from "./ssh2-internals/ping.js";
-import { openTransport } from "./transport/handshake.js";
 import { keepAnswersForNextLogin } from "./transport/keep-answers-for-next-login.js";
+import { openTransport, type TransportOptions } from "./transport/handshake.js";
 import { dialViaProxy } from "./transport/proxy/dial-via-proxy.js";
 import { sessionEncryption, type SessionEncryption } from "./session-encryption.js";
 import { waitForTurn } from "./wait-for-turn.js";
@@ -101,12 +102,18 @@ export class SshSession {
     options.onStep("dialling");
     const turn = await waitForTurn(hop, options);
     const carriedBy = via instanceof SshSession ? via : undefined;
-    const { client, stream, readBuffer } = await keepAnswersForNextLogin(asked, (prompter) =>
-      SshSession.#connect(hop, via, { ...options, environment: { ...options.environment, prompter } }),
-    ).catch(async (thrown: unknown) => {
-      await turn?.failed(thrown);
-      throw thrown;
-    });
+    const agents = new AgentListing(clock);
+    const { client, stream, readBuffer } = await keepAnswersForNextLogin(
+      asked,
+      (prompter) =>
+        SshSession.#connect(hop, via, { ...options, agents, environment: { ...options.environment, prompter } }),
+      () => agents.answered,
+    )
+      .catch(async (thrown: unknown) => {
+        await turn?.failed(thrown);
+        throw thrown;
+      })
+      .finally(() => agents.close());
     await turn?.accepted();
     const readBufferOfStream = via === undefined ? readBuffer : undefined;
     const session = new SshSession(client, stream, hop, clock, carriedBy, readBufferOfStream);
@@ -120,7 +127,7 @@ export class SshSession {
   static async #connect(
     hop: JumpHost,
     via: SshSession | Proxy | undefined,
-    options: SessionOptions,
+    options: TransportOptions,
   ): Promise<{ client: Client; stream: Duplex; readBuffer: ReadBuffer }> {
     const readBuffer = new ReadBuffer();
     const stream: Duplex =

@@ -8,11 +8,14 @@ export type LoginRemedy =
   | "private-file"
   | "add-to-agent"
   | "allow-signing"
+  | "account-closed"
+  | "wake-agent"
   | "newer-agent"
   | "right-certificate"
   | "public-file"
   | "by-agent"
   | "another-kind"
+  | "another-type"
   | "another-copy"
   | "name-file"
   | "readable-file"
@@ -30,7 +33,9 @@ export type LoginRemedy =
 const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = [
   ["endless", "without-prompts"],
   ["password-expired", "change-password"],
+  ["hung-up", "account-closed"],
   ["agent-refused", "allow-signing"],
+  ["agent-silent", "wake-agent"],
   ["agent-sha1", "newer-agent"],
   ["not-in-agent", "add-to-agent"],
   ["not-a-public-key", "public-file"],
@@ -42,6 +47,7 @@ const BY_OUTCOME: readonly (readonly [AuthAttempt["outcome"], LoginRemedy])[] = 
   ["not-a-file", "name-file"],
   ["file-unreadable", "readable-file"],
   ["passphrase-wrong", "passphrase-again"],
+  ["key-type-refused", "another-type"],
 ];
 
 /** Which advice fits what was tried. */

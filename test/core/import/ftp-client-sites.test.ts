@@ -299,7 +299,10 @@ describe("WinSCP's sites", () => {
   it("become profiles that ask for their gateway where they are FTP, and bridges where they are SFTP", () => {
     const reading = readWinscpIni(ini, "WinSCP.ini");
     expect(drafts(reading)).toEqual([
-      { name: "Kunden A / Café", ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 } } },
+      {
+        name: "Kunden A / Café",
+        ftp: { mode: "relay", target: { host: "ftp.spinach.com", port: 2100 }, tls: "explicit" },
+      },
       {
         name: "files",
         gateway: {
@@ -317,7 +320,7 @@ describe("WinSCP's sites", () => {
       },
     ]);
     expect(reading.candidates.map(codes)).toEqual([
-      ["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "password-lost 5"],
+      ["folder-in-name 5", "ftp-tls 5", "ftp-login-lost 5", "ftp-password-lost 5"],
       [],
     ]);
     expect(codes(reading)).toEqual(["protocol-unknown 20", "session-without-host 23"]);
@@ -338,7 +341,7 @@ describe("WinSCP's sites", () => {
       notes: ["password-lost 1"],
     },
     { method: "1", protocol: "2", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
-    { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "password-lost 1"] },
+    { method: "3", protocol: "5", proxy: undefined, notes: ["proxy-lost 1", "ftp-password-lost 1"] },
     { method: "0", protocol: "2", proxy: undefined, notes: ["password-lost 1"] },
   ])(
     "of the protocol $protocol behind a proxy of the kind $method keep it where a profile can",
@@ -400,13 +403,13 @@ describe("FileZilla's sites", () => {
     {
       protocol: "4",
       port: "2100",
-      draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 } } },
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 2100 }, tls: "explicit" } },
       notes: ["ftp-tls 4"],
     },
     {
       protocol: "3",
       port: "",
-      draft: { ftp: { mode: "relay", target: { host: "h", port: 990 } } },
+      draft: { ftp: { mode: "relay", target: { host: "h", port: 990 }, tls: "implicit" } },
       notes: ["ftp-tls-at-once 4"],
     },
     {

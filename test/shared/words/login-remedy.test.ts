@@ -20,6 +20,9 @@ describe("the advice after a refused login", () => {
     ["not-in-agent", "add-to-agent"],
     ["not-answered", "answer"],
     ["endless", "without-prompts"],
+    ["hung-up", "account-closed"],
+    ["agent-silent", "wake-agent"],
+    ["key-type-refused", "another-type"],
   ])("where a way ended with %s is %s, whatever else was tried", (outcome, remedy) => {
     expect(loginRemedy(refused([{ method: "agent", outcome: "no-agent" }, key("file-missing"), key(outcome)]))).toBe(
       remedy,

@@ -1,7 +1,9 @@
 import type { ImportNote } from "../../../shared/import-export/import-candidate.js";
 import type { WorkBudget } from "../../../shared/text/glob.js";
 import { parseConfigLines, remarkKeyword, type ConfigDirective, type MalformedLine } from "./config-lines.js";
-import { expandTokens } from "./config-values.js";
+import { canonicalHost, isCanonicalized } from "./canonical-host.js";
+import { expandTokens, MISSING_NAMES } from "./config-values.js";
+import type { LocalMachine } from "./host-settings.js";
 import { matchesHostLine, isPlainName } from "./host-pattern.js";
 import { isFinalLine, matchesMatchLine, namesInMatchLine, parseMatchLine, type MatchLine } from "./match-line.js";
 
@@ -141,18 +143,17 @@ export interface ResolvedHost {
 }
 
 /**
- * Look up one host: the first value wins, and `Match final` counts in a second reading. Not whole where no effort is left.
- *
- * @param localUser who would run `ssh`
+ * Look up one host: the first value wins. Where a `Match final` line asks for it, or names are to be completed, there is a
+ * second reading, by the name that the host has come to. Not whole where no effort is left.
  */
-export function resolveHost(config: OpensshConfig, name: string, localUser: string): ResolvedHost {
+export function resolveHost(config: OpensshConfig, name: string, machine: LocalMachine): ResolvedHost {
   const settings = new Map<string, ConfigDirective[]>();
   const fitting = new Set<ConfigBlock>();
-  const read = (isFinal: boolean): void => {
+  const read = (host: string, isFinal: boolean): void => {
     const isMet = (condition: Condition): boolean => {
-      if (!("tests" in condition)) return matchesHostLine(name, condition, config.budget);
+      if (!("tests" in condition)) return matchesHostLine(host, condition, config.budget);
       config.budget.remaining -= SETTING_COST;
-      return matchesMatchLine(condition, { ...subjectsOf(settings, name, localUser), isFinal }, config.budget);
+      return matchesMatchLine(condition, { ...subjectsOf(settings, name, machine.username), isFinal }, config.budget);
     };
     for (const block of config.blocks) {
       if (config.budget.remaining < 0) break;
@@ -167,9 +168,25 @@ export function resolveHost(config: OpensshConfig, name: string, localUser: stri
       }
     }
   };
-  read(false);
-  if (config.hasFinal) read(true);
+  read(name, false);
+  if (config.hasFinal || isCanonicalized(settings)) read(completeHost(settings, name, machine, config.budget), true);
   return { settings, blocks: fitting };
+}
+
+/** The name that a host has come to after the first reading; it is settled then. */
+function completeHost(
+  settings: Map<string, ConfigDirective[]>,
+  name: string,
+  { username, findName = () => undefined }: LocalMachine,
+  budget: WorkBudget,
+): string {
+  const host = subjectsOf(settings, name, username).host.toLowerCase();
+  const { host: complete, missing } = canonicalHost(host, settings, findName, budget);
+  const origin = settings.get("canonicalizehostname")?.[0];
+  if (origin === undefined) return host;
+  if (complete !== host) settings.set("hostname", [{ ...origin, words: [complete.replaceAll("%", "%%")] }]);
+  if (missing.length > 0) settings.set(MISSING_NAMES, [{ ...origin, keyword: MISSING_NAMES, words: missing }]);
+  return complete;
 }
 
 /** What is known of a host where a `Match` line stands. */
@@ -177,8 +194,14 @@ function subjectsOf(settings: ReadonlyMap<string, readonly ConfigDirective[]>, n
   const valueOf = (keyword: string): string | undefined => settings.get(keyword)?.[0]?.words[0];
   const written = valueOf("hostname");
   const host = written === undefined ? undefined : expandTokens(written, { h: name });
-  return { host: host ?? name, originalhost: name, user: valueOf("user") ?? localUser, localuser: localUser };
+  return {
+    host: host ?? name,
+    originalhost: name,
+    user: valueOf("user") ?? localUser,
+    localuser: localUser,
+    tagged: valueOf("tag") ?? "",
+  };
 }
 
-export const hostSettingsOf = (config: OpensshConfig, name: string, localUser: string): ResolvedHost["settings"] =>
-  resolveHost(config, name, localUser).settings;
+export const hostSettingsOf = (config: OpensshConfig, name: string, machine: LocalMachine): ResolvedHost["settings"] =>
+  resolveHost(config, name, machine).settings;

@@ -11,6 +11,9 @@ export const isEnabled = (settings: HostSettings, keyword: string): boolean =>
 export const isDisabled = (settings: HostSettings, keyword: string): boolean =>
   ["no", "false"].includes(firstValue(settings, keyword)?.toLowerCase() ?? "");
 
+/** The key under which a host's settings keep the whole names that were looked for in vain: no keyword of a configuration begins so. */
+export const MISSING_NAMES = "# missing names";
+
 /** The variables of the environment whose value says no more than a token does; any other may hold a secret, and is never looked up. */
 const VARIABLES: Readonly<Record<string, string>> = { HOME: "d", USER: "u", LOGNAME: "u" };
 

@@ -2,13 +2,16 @@ import type { ImportNote, SourcePosition } from "../../../shared/import-export/i
 import type { ProfileDraft } from "../../../shared/profile/profile-schema.js";
 import { withoutBrackets } from "../candidates/parse-listen-address.js";
 import { parsePort } from "../candidates/service-ports.js";
+import type { FindName } from "./canonical-host.js";
 import { authMethodsOf } from "./auth-methods.js";
-import { expandTokens, firstValue, type HostSettings } from "./config-values.js";
+import { expandTokens, firstValue, MISSING_NAMES, type HostSettings } from "./config-values.js";
 import { legacyAlgorithmLines } from "./old-algorithms.js";
 
 /** What `ssh` takes from the machine where no setting says it. */
 export interface LocalMachine {
   readonly username: string;
+  /** Where nobody asks the network, no name is completed. */
+  readonly findName?: FindName;
 }
 export type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
@@ -27,6 +30,9 @@ export function resolveHop(
   const username = user ?? machine.username;
   const auth = authMethodsOf(settings, tokenValues({ name, host, port, username }, settings, machine), notes);
   const revokedHostKeys = revokedHostKeysOf(settings, notes);
+  const missing = settings.get(MISSING_NAMES)?.[0];
+  if (missing !== undefined)
+    notes.push({ file: missing.file, line: missing.line, code: "name-not-completed", what: missing.words.join(", ") });
   const legacyLines = legacyAlgorithmLines(settings);
   const [firstLegacyLine] = legacyLines;
   if (firstLegacyLine !== undefined)

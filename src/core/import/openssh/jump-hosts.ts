@@ -74,7 +74,7 @@ export function resolveJumpHosts(
       notes.push({ ...at, code: "jump-lost", what: [...within.slice(within.indexOf(name)), name].join(" → ") });
       continue;
     }
-    const own = hostSettingsOf(config, name, machine.username);
+    const own = hostSettingsOf(config, name, machine);
     const resolved = resolveHop(name, own, machine, at);
     const draft: HopDraft = {
       ...resolved.draft,

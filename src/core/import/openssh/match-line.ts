@@ -9,6 +9,8 @@ export interface MatchSubjects {
   readonly originalhost: string;
   readonly user: string;
   readonly localuser: string;
+  /** What a `Tag` line has said so far; empty without one. */
+  readonly tagged: string;
   /** Whether this is the second reading, once everything else is known. */
   readonly isFinal: boolean;
 }
@@ -17,7 +19,7 @@ type NamedSubject = Exclude<keyof MatchSubjects, "isFinal">;
 
 /** One test of a `Match` line: its patterns must fit, or must not. */
 interface MatchTest {
-  readonly subject: NamedSubject | "final";
+  readonly subject: NamedSubject | "final" | "canonical";
   readonly patterns: readonly string[];
   readonly isNegated: boolean;
 }
@@ -27,11 +29,17 @@ export interface MatchLine {
   readonly tests: readonly MatchTest[];
 }
 
-const NAMED_SUBJECTS: readonly string[] = ["host", "originalhost", "user", "localuser"] satisfies NamedSubject[];
+const NAMED_SUBJECTS: readonly string[] = [
+  "host",
+  "originalhost",
+  "user",
+  "localuser",
+  "tagged",
+] satisfies NamedSubject[];
 const isNamedSubject = (name: string): name is NamedSubject => NAMED_SUBJECTS.includes(name);
 
 /**
- * Read `host *.spinach.com,!www user olive`, `originalhost=popeye`, `final all` or `all`.
+ * Read `host *.spinach.com,!www user olive`, `originalhost=popeye`, `final all`, `canonical` or `all`.
  *
  * @returns `undefined` where it depends on a command, on the network or on what only `ssh` knows, or cannot be read
  */
@@ -43,8 +51,13 @@ export function parseMatchLine(words: readonly string[]): MatchLine | undefined 
     const written = rest.shift()?.toLowerCase() ?? "";
     const isNegated = written.startsWith("!");
     const name = isNegated ? written.slice(1) : written;
-    if (name === "final") tests.push({ subject: "final", patterns: [], isNegated });
-    else if (name === "all" && !isNegated && rest.length === 0 && tests.every(({ subject }) => subject === "final"))
+    if (name === "final" || name === "canonical") tests.push({ subject: name, patterns: [], isNegated });
+    else if (
+      name === "all" &&
+      !isNegated &&
+      rest.length === 0 &&
+      tests.every(({ subject }) => subject === "final" || subject === "canonical")
+    )
       isAll = true;
     else if (isNamedSubject(name)) {
       const list = rest.shift();
@@ -64,7 +77,7 @@ function splitValue(word: string): readonly string[] {
 /** Whether every test is met. Host names are compared in small letters, as `ssh` compares them here. */
 export const matchesMatchLine = ({ tests }: MatchLine, subjects: MatchSubjects, budget: WorkBudget): boolean =>
   tests.every(({ subject, patterns, isNegated }) => {
-    if (subject === "final") return subjects.isFinal !== isNegated;
+    if (subject === "final" || subject === "canonical") return subjects.isFinal !== isNegated;
     const isHost = subject === "host" || subject === "originalhost";
     const fold = (text: string): string => (isHost ? text.toLowerCase() : text);
     return matchesHostLine(fold(subjects[subject]), patterns.map(fold), budget) !== isNegated;
@@ -76,4 +89,5 @@ export const namesInMatchLine = ({ tests }: MatchLine): readonly string[] =>
     !isNegated && (subject === "host" || subject === "originalhost") ? patterns.filter(isPlainName) : [],
   );
 
+/** Whether it asks for a second reading; `canonical` alone does not. */
 export const isFinalLine = ({ tests }: MatchLine): boolean => tests.some(({ subject }) => subject === "final");

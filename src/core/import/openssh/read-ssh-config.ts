@@ -9,7 +9,7 @@ import { cleanName } from "../candidates/profile-names.js";
 import { deduplicateNotes } from "../candidates/deduplicate-notes.js";
 import { readConfig, resolveHost, type OpensshConfig, type Include } from "./config-blocks.js";
 import { AUTH_KEYWORDS, remarkKeyword } from "./config-lines.js";
-import { expandTokens, firstValue, isEnabled, type HostSettings } from "./config-values.js";
+import { expandTokens, firstValue, isEnabled, MISSING_NAMES, type HostSettings } from "./config-values.js";
 import { readForwardRemarks, withForwardsThatAreOff } from "./forward-remarks.js";
 import { resolveHop, tokenValues, type LocalMachine } from "./host-settings.js";
 import { resolveJumpHosts } from "./jump-hosts.js";
@@ -33,7 +33,7 @@ export function readSshConfig(text: string, file: string, include: Include, mach
     for (const name of names) {
       if (seen.has(name) || exceedsLimits()) continue;
       if (isMatch && candidates.some(({ draft }) => draft.gateway?.host === name)) continue; // another host's real name
-      const { settings, blocks } = resolveHost(config, name, machine.username);
+      const { settings, blocks } = resolveHost(config, name, machine);
       if (!blocks.has(block)) continue; // an Include under a Host or Match line that does not hold for it
       seen.add(name);
       if (firstValue(settings, remarkKeyword("jump-host")) !== undefined) continue; // those that lead over it have it
@@ -180,6 +180,13 @@ const SUPPORTED_KEYWORDS = new Set<string>([
   "tcpkeepalive",
   ...COMMENT_KEYS.map(remarkKeyword),
   "revokedhostkeys",
+  "canonicalizehostname",
+  "canonicaldomains",
+  "canonicalizemaxdots",
+  "canonicalizefallbacklocal",
+  "canonicalizepermittedcnames",
+  MISSING_NAMES,
+  "tag",
 ]);
 
 const unsupportedSettings = (settings: HostSettings, carried = legacyAlgorithmLines(settings)): readonly ImportNote[] =>

@@ -176,7 +176,8 @@ function unsupportedSettings(section: Section, file: string): readonly ImportNot
   const written = ["RemoteCommand", "LogHost", ...KITTY_SETTINGS, ...(hasKey ? [] : ["DetachedCertificate"])].filter(
     (name) => settingText(section, name) !== "",
   );
-  return [...on, ...written].map((what) => ({
+  const chosen = ["AddressFamily"].filter((name) => !["", "0"].includes(settingText(section, name)));
+  return [...on, ...written, ...chosen].map((what) => ({
     code: "setting-lost",
     file,
     line: section.values.get(what.toLowerCase())?.line ?? section.line,

@@ -7,18 +7,26 @@ import { parseJumpCommand } from "../openssh/jump-command.js";
 import { parseJump } from "../openssh/jump-hosts.js";
 import { parsePlinkCommand } from "../openssh/plink-command.js";
 import { withoutBrackets } from "../candidates/parse-listen-address.js";
+import { parsePastedHost } from "../pasted-host.js";
 
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 
-/** The host may carry the user name, `olive@www.spinach.com`. */
-export function hostAndUser(section: Section): { readonly host: string; readonly username: string } {
-  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(settingText(section, "HostName").trim()) ?? [];
-  return { host: withoutBrackets(host), username: before ?? settingText(section, "UserName") };
+/** The host may carry the user name, `olive@www.spinach.com`, or be a whole address that was pasted there. */
+export function hostAndUser(section: Section): {
+  readonly host: string;
+  readonly username: string;
+  readonly port?: number;
+} {
+  const written = settingText(section, "HostName").trim();
+  const ownUser = settingText(section, "UserName");
+  const pasted = /^[a-z]+:\/\//i.test(written) ? parsePastedHost(written) : undefined;
+  if (pasted !== undefined) return { username: ownUser, ...pasted };
+  const [, before, host = ""] = /^(?:(.*)@)?([^@]*)$/s.exec(written) ?? [];
+  return { host: withoutBrackets(host), username: before ?? ownUser };
 }
 
 export function toHop(section: Section): HopDraft {
-  const { host, username } = hostAndUser(section);
-  const port = settingPort(section, "PortNumber");
+  const { host, username, port = settingPort(section, "PortNumber") } = hostAndUser(section);
   return {
     host,
     ...(port === undefined ? {} : { port }),

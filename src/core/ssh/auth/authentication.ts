@@ -3,14 +3,16 @@ import type { AuthMethod, JumpHost } from "../../../shared/profile/profile-schem
 import { FailureError, type Failure, type AuthAttempt } from "../../../shared/status/failure.js";
 import { plainLine } from "../../../shared/text/plain-text.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
+import type { Clock } from "../../environment.js";
 import type { AskUser } from "../host-key/check-host-key.js";
 import type { UserAuth } from "../ssh2-internals/userauth.js";
-import { KeyAttempts, type MethodAttempts, type ServerReply } from "./key-attempts.js";
+import type { AgentListing } from "./agent/find-identities.js";
+import { KeyAttempts, type KeyAttemptsOptions, type MethodAttempts, type ServerReply } from "./key-attempts.js";
 import { askNewPassword } from "./password-change.js";
 import { MAX_ROUNDS, passwordKey, type SecretPrompt } from "./secret-prompt.js";
 
-/** How a login ended: no way was left; the server had enough of tries; or it refused in words. */
-export type LoginEnding = "no-way-left" | "too-many-tries" | "refused";
+/** How a login ended: no way was left; the server had enough of tries; it refused in words; or hung up on what it had to decide by. */
+export type LoginEnding = "no-way-left" | "too-many-tries" | "refused" | "hung-up";
 
 /** What fits a sentence. */
 const MAX_SAID_LENGTH = 300;
@@ -25,8 +27,10 @@ export interface AuthenticationOptions {
   readonly secretPrompt: SecretPrompt;
   readonly onWarning: OnWarning;
   readonly userAuth: UserAuth;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  readonly agents: AgentListing;
+  /** See `KeyAttemptsOptions.awaitAgents`. */
+  readonly awaitAgents: KeyAttemptsOptions["awaitAgents"];
   /** Told what ends the login early: a cancelled question, or a bug. */
   readonly onFailure: (thrown: unknown) => void;
 }
@@ -37,7 +41,8 @@ export interface AuthenticationOptions {
  */
 export class Authentication {
   readonly #attempts = new Map<AuthMethod, AuthAttempt>();
-  readonly #methods = this.#tryMethods();
+  readonly #keys: KeyAttempts;
+  readonly #methods: MethodAttempts;
   #offered: readonly string[] = [];
   #hasAskedPrompts = false;
   /** The one that was given last, and how often the server has wanted another in its place. */
@@ -46,10 +51,19 @@ export class Authentication {
   #current: AuthMethod | undefined;
   /** Whether the server has told what it takes, so that what it says now is about a way. */
   #isTrying = false;
+  /** Whether a password or answers were given of which the server has said nothing yet. */
+  #isGiven = false;
   /** The server's words about the ways tried so far. */
   #said = "";
 
   constructor(private readonly options: AuthenticationOptions) {
+    this.#keys = new KeyAttempts({
+      ...options,
+      onAttempt: (method) => (this.#current = method),
+      onReply: ({ methods }) => (this.#offered = methods),
+      onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),
+    });
+    this.#methods = this.#tryMethods();
     const endless = (): void => {
       this.#addAttempt({ method: "keyboard-interactive" }, "endless");
       options.onFailure(new FailureError(this.failure("no-way-left")));
@@ -67,6 +81,7 @@ export class Authentication {
     if (methods === null && this.options.hop.oldServer !== true) this.options.userAuth.assumeSha2();
     if (methods !== null) this.#offered = methods;
     this.#isTrying = methods !== null;
+    this.#isGiven = false;
     this.#methods.next({ methods: methods ?? [], partial: partial === true }).then(
       (method) => next(method.done === true ? (false as never) : method.value), // ssh2's types leave out `false`, which its documentation asks for
       this.options.onFailure,
@@ -86,12 +101,28 @@ export class Authentication {
     return this.#isTrying && this.#said !== "";
   }
 
+  /**
+   * Whether the server has something to decide by: a key that it takes, a password, an answer. Where it hangs up then, it is
+   * not the way that it refuses but the account (OpenSSH's auth2.c, where PAM closes one), or its time for logins is over.
+   */
+  get awaitsVerdict(): boolean {
+    return this.#isGiven || this.options.userAuth.hasTakenKey;
+  }
+
+  /** Whether an agent was asked to sign and has let wait for so long that the server has waited for nothing else. */
+  get waitsForAgent(): boolean {
+    return this.#keys.awaitedAgent !== undefined;
+  }
+
   /** Why it did not succeed. @param lastSaid what the server said as it ended the connection */
   failure(ending: LoginEnding, lastSaid = ""): Extract<Failure, { code: "ssh.login-refused" }> {
     const { host, port, username } = this.options.hop;
     const cutOff = ending === "too-many-tries";
+    const { awaitedAgent } = this.#keys;
+    if (awaitedAgent !== undefined) this.#addAttempt(awaitedAgent, "agent-silent");
     const said = plainLine(`${this.#said} ${cutOff ? "" : lastSaid}`, MAX_SAID_LENGTH);
-    if (ending !== "no-way-left" && this.#current !== undefined) this.#addAttempt(this.#current, "refused");
+    if (ending !== "no-way-left" && this.#current !== undefined)
+      this.#addAttempt(this.#current, ending === "hung-up" ? ending : "refused");
     return {
       code: "ssh.login-refused",
       host,
@@ -105,19 +136,9 @@ export class Authentication {
   }
 
   async *#tryMethods(): MethodAttempts {
-    const { hop, secretPrompt, onWarning, userAuth, now } = this.options;
-    const keys = new KeyAttempts({
-      hop,
-      secretPrompt,
-      onWarning,
-      userAuth,
-      now,
-      onAttempt: (method) => (this.#current = method),
-      onReply: ({ methods }) => (this.#offered = methods),
-      onOutcome: (method, { outcome, ...facts }) => this.#addAttempt(method, outcome, facts),
-    });
-    const left = [...new Set(hop.auth.map((method) => (isByKey(method) ? keys : method)))];
-    let offer: ServerReply = yield { type: "none", username: this.options.hop.username }; // its refusal lists what the server takes
+    const { hop } = this.options;
+    const left = [...new Set(hop.auth.map((method) => (isByKey(method) ? this.#keys : method)))];
+    let offer: ServerReply = yield { type: "none", username: hop.username }; // its refusal lists what the server takes
     for (;;) {
       const taken = left.filter((way) => offer.methods.includes(way instanceof KeyAttempts ? "publickey" : way.method));
       const [way] = taken;
@@ -157,6 +178,7 @@ export class Authentication {
         this.#askPrompts(title, instruction, prompts)
           .then((texts) => {
             answered = texts !== undefined;
+            this.#isGiven = answered;
             finish(texts ?? prompts.map(() => ""));
           })
           .catch(this.options.onFailure);
@@ -202,6 +224,7 @@ export class Authentication {
       if (password === undefined) return this.#record(method, round > 1 ? "refused" : "not-answered", offer);
       this.#password = password;
       this.#passwordChanges = 0;
+      this.#isGiven = true;
       offer = yield { type: "password", username, password };
       if (!offer.partial) continue;
       if (this.#passwordChanges > 0) await this.options.secretPrompt.succeeded(); // the old one is none any more, whatever becomes of the login

@@ -126,7 +126,8 @@ function keysHeld(source: AgentSource | KeyFileSource, agents: readonly HoldingA
   ];
 }
 
-const blobOf = (key: PlannedKey): Buffer | undefined =>
+/** What the server is shown; nothing where only a passphrase would tell. */
+export const blobOf = (key: PlannedKey): Buffer | undefined =>
   key.certificate?.blob ?? (key.kind === "agent" ? key.identity.blob : key.source.publicBlob);
 
 function withoutRepeats(keys: readonly PlannedKey[]): PlannedKey[] {

@@ -28,7 +28,8 @@ export class KnownHostsFile implements KnownHosts {
     try {
       return (await readBounded(this.file, MAX_FILE_BYTES)).toString("utf8");
     } catch (error) {
-      if (isMissing(error)) return "";
+      // A folder knows no host, as with `ssh`: a container's engine makes one where the file to be mounted is missing.
+      if (isMissing(error) || errorCode(error) === "EISDIR") return "";
       throw this.#failed(error);
     }
   }

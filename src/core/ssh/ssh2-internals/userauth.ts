@@ -15,6 +15,10 @@ export interface UserAuth {
   readonly sessionId: Buffer;
   /** The signature algorithms that the server says it takes (RFC 8308 section 3.1); nothing where it did not say. */
   readonly signatureAlgorithms: readonly string[] | undefined;
+  /** Whether these are the server's own words, and not what is assumed of one that said nothing. */
+  readonly hasNamedAlgorithms: boolean;
+  /** Whether the server has said of the last key that it would do (SSH_MSG_USERAUTH_PK_OK), and has not refused anything since. */
+  readonly hasTakenKey: boolean;
   /** Have RSA keys of files sign by SHA-2 where the server did not say: ssh2 itself would take SHA-1. To be called before the first way is tried. */
   assumeSha2(): void;
   /**
@@ -75,6 +79,8 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
   let algorithms: readonly string[] | undefined;
   let noticeListeners: Parameters<UserAuth["showNotices"]> | undefined;
   let promptRounds = 0;
+  let hasTakenKey = false;
+  let isAssumed = false;
   let askNewPassword: ((prompt: string) => void) | undefined;
   let answered: ((reply: AuthReply) => void) | undefined;
   const wrap = (message: string, wrapped: (own: () => unknown, facts: readonly unknown[]) => unknown): void => {
@@ -103,21 +109,32 @@ export function hookUserAuth(client: Client, silenceTimer: SilenceTimer): UserAu
   wrap("USERAUTH_PASSWD_CHANGEREQ", (own, [prompt]) =>
     askNewPassword === undefined ? own() : askNewPassword(String(prompt)),
   );
-  wrap("USERAUTH_PK_OK", (own) => answer({ kind: "wants-signature" }, own));
-  wrap("USERAUTH_FAILURE", (own, [methods, partial]) =>
-    answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own),
-  );
+  wrap("USERAUTH_PK_OK", (own) => {
+    hasTakenKey = true;
+    return answer({ kind: "wants-signature" }, own);
+  });
+  wrap("USERAUTH_FAILURE", (own, [methods, partial]) => {
+    hasTakenKey = false;
+    return answer({ kind: "refused", methods: methods as readonly string[], partial: partial === true }, own);
+  });
 
   return {
     get sessionId() {
       return protocol._kex?.sessionID ?? Buffer.alloc(0);
+    },
+    get hasNamedAlgorithms() {
+      return algorithms !== undefined && !isAssumed;
+    },
+    get hasTakenKey() {
+      return hasTakenKey;
     },
     get signatureAlgorithms() {
       return algorithms;
     },
     assumeSha2() {
       const usual: readonly Extension[] = [{ name: SIGNATURE_ALGORITHMS, algs: ["rsa-sha2-512", "rsa-sha2-256"] }];
-      if (algorithms === undefined) protocol._handlers["EXT_INFO"]?.(protocol, usual);
+      isAssumed = algorithms === undefined;
+      if (isAssumed) protocol._handlers["EXT_INFO"]?.(protocol, usual);
     },
     showNotices(...listeners) {
       noticeListeners = listeners;

@@ -3,6 +3,7 @@ import type { Client } from "ssh2";
 import type { JumpHost } from "../../../shared/profile/profile-schema.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import type { OnWarning } from "../../../shared/status/warning.js";
+import type { AgentListing } from "../auth/agent/find-identities.js";
 import { Authentication } from "../auth/authentication.js";
 import { LoginWaitClock } from "../auth/login-wait-clock.js";
 import { SecretPrompt } from "../auth/secret-prompt.js";
@@ -32,13 +33,19 @@ const OTHER_PROTOCOL_WAIT_MS = 1_000;
  */
 const LOGIN_SILENCE_TIMEOUT_MS = 300_000;
 
+/** What speaking SSH needs beside the stream. */
+export interface TransportOptions extends SessionOptions {
+  /** Of all connections that one login takes. */
+  readonly agents: AgentListing;
+}
+
 /**
  * Speak SSH on a stream that reaches a gateway: check its host key, log in.
  *
  * @returns a client that is logged in, with no listeners left on it
  * @throws Failed with the code of the stage that failed; the signal's reason when it is given up; `EndedWhileAsked`
  */
-export async function openTransport(hop: JumpHost, stream: Duplex, options: SessionOptions): Promise<Client> {
+export async function openTransport(hop: JumpHost, stream: Duplex, options: TransportOptions): Promise<Client> {
   const algorithms = algorithmsFor(hop.oldServer === true);
   const hostKeys = await hostKeyOffer(algorithms.hostKey, hop, options.environment.knownHosts);
   options.signal.throwIfAborted();
@@ -68,7 +75,7 @@ class Handshake {
   constructor(
     private readonly hop: JumpHost,
     private readonly stream: Duplex,
-    private readonly options: SessionOptions,
+    private readonly options: TransportOptions,
   ) {
     const { environment, profile, spareSecrets } = options;
     this.#userWait = new UserWait(environment.clock, () => stream.destroy());
@@ -198,7 +205,13 @@ class Handshake {
       ask: this.#ask,
       secretPrompt: this.#secretPrompt,
       userAuth,
-      now: () => clock.now(),
+      clock,
+      agents: this.options.agents,
+      awaitAgents: async (asked) => {
+        const answer = await this.#userWait.during(() => asked);
+        this.#userWait.throwIfEnded();
+        return answer;
+      },
       onWarning: this.#onWarning,
       onFailure: this.#fail,
     });
@@ -277,7 +290,9 @@ class Handshake {
     const stage = this.#stage ?? (this.#identification.isSsh() ? "handshake" : "greeting");
     const authentication = stage === "login" ? this.#authentication : undefined;
     if (authentication !== undefined) {
-      const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy);
+      if (authentication.waitsForAgent) return authentication.failure("no-way-left");
+      const hungUp = this.#error === undefined && disconnect === undefined && authentication.awaitsVerdict;
+      const ending = loginEnding(this.#error, disconnect, authentication.wasToldWhy || hungUp);
       if (ending !== undefined) return authentication.failure(ending, disconnect?.said);
     }
     return connectFailure(stage, hop, this.#error, this.#identification, disconnect);

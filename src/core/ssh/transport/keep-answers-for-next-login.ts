@@ -20,18 +20,29 @@ export class EndedWhileAsked extends Error {
  * Connect, and once more where the connection ended while the user was asked: what was answered by then is not asked again.
  * So there is one connection for each answer, however long the user is away.
  *
+ * @param othersAnswered how many others than the user have answered so far, as agents do
  * @param connect throws `EndedWhileAsked` where that happened, once the user has answered
  * @throws what `connect` throws; `EndedWhileAsked`'s reason where nobody has answered anything since the connection before
  */
+<<<<<<< HEAD:src/core/ssh/transport/keep-answers-for-next-login.ts
 export async function keepAnswersForNextLogin<T>(
   prompter: Prompter,
   connect: (prompter: Prompter) => Promise<T>,
 ): Promise<T> {
+||||||| 59a1d753:src/core/ssh/transport/keep-answers.ts
+export async function keepAnswers<T>(prompter: Prompter, connect: (prompter: Prompter) => Promise<T>): Promise<T> {
+=======
+export async function keepAnswers<T>(
+  prompter: Prompter,
+  connect: (prompter: Prompter) => Promise<T>,
+  othersAnswered: () => number = () => 0,
+): Promise<T> {
+>>>>>>> h-people:src/core/ssh/transport/keep-answers.ts
   const answers = new Map<string, Answer>();
   let count = 0;
   for (;;) {
     const given = new Set<string>();
-    const countBefore = count;
+    const countBefore = count + othersAnswered();
     const ask: Prompter["ask"] = async (profile, question, signal) => {
       const key = JSON.stringify({ ...question, again: undefined }); // the last answer to a question that was asked again
       const kept = given.has(key) ? undefined : answers.get(key);
@@ -48,7 +59,7 @@ export async function keepAnswersForNextLogin<T>(
       return await connect({ ask });
     } catch (thrown) {
       if (!(thrown instanceof EndedWhileAsked)) throw thrown;
-      if (count === countBefore) throw thrown.reason;
+      if (count + othersAnswered() === countBefore) throw thrown.reason;
     }
   }
 }

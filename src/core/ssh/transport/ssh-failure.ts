@@ -80,11 +80,11 @@ const REFUSALS: ReadonlySet<number> = new Set([
   DISCONNECT_REASON.illegalUserName,
 ]);
 
-/** How a login ended; nothing where something else ended it than its ways. @param hasRefused whether the server said something about the way that was being tried */
+/** How a login ended; nothing where something else ended it than its ways. @param hasBeenTried whether the server had something to decide by */
 export function loginEnding(
   error: Ssh2Error | undefined,
   disconnect: Disconnect | undefined,
-  hasRefused: boolean,
+  hasBeenTried: boolean,
 ): LoginEnding | undefined {
   if (disconnect !== undefined && !isPlainGoodbye(disconnect)) {
     if (REFUSALS.has(disconnect.reason)) return "refused";
@@ -94,7 +94,7 @@ export function loginEnding(
       : undefined;
   }
   if (error?.level === "client-authentication") return "no-way-left";
-  return hasRefused ? "refused" : undefined;
+  return hasBeenTried ? "hung-up" : undefined;
 }
 
 const TOO_MANY_TRIES = /^too many .*(?:auth|login|attempt|fail|tries)/i;

@@ -485,11 +485,14 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "已接受，但服务器还要求另一种方式",
   refused: "被拒绝",
+  "hung-up": "服务器没有拒绝它就挂断了",
+  "key-type-refused": "服务器不接受这种类型的密钥",
   "not-offered": "服务器不提供",
   "not-answered": "没有回答",
   endless: "服务器不停地提问",
   "no-agent": "没有代理在运行",
   "agent-empty": "代理中没有密钥",
+  "agent-silent": "代理没有应答",
   "not-in-agent": "代理中没有这个密钥",
   "agent-refused": "代理持有这个密钥，但拒绝用它签名",
   "agent-sha1": "代理持有这个密钥，但只会用 SHA-1 签名",
@@ -515,6 +518,10 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "fewer-tries": () =>
     "请在配置中只保留有效的登录方式；代理里的密钥太多会用完尝试次数，可在代理旁指定所需密钥的公钥文件，或改为指定密钥文件。",
   "allow-signing": () => "密钥是对的，但代理没有签名：请解锁代理，在它询问时同意，并确认令牌已插好；然后重新连接。",
+  "account-closed": () =>
+    "登录信息可能是对的，只是账户暂时不能登录：被锁定、已过期、不允许从此处登录，或服务器暂时不让任何人登录（PAM、/etc/nologin）；也可能是登录时间超过了服务器的限制。服务器日志中有原因，请询问其所有者。",
+  "wake-agent": () =>
+    "请看看代理是否在等您解锁或同意，然后重新连接；如果代理已停止应答（可用 ssh-add -l 查看），请重启它，或在配置中指定密钥文件。",
   "newer-agent": () =>
     "服务器要求 RSA 密钥用 SHA-2 签名，而此代理做不到：请更新代理，或在配置中指定密钥文件，或改用 Ed25519 密钥。",
   "right-certificate": () =>
@@ -526,6 +533,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "by-agent": () => "请把密钥加入 SSH 代理（ssh-add），并在配置的登录方式中列出代理。",
   "another-kind": () =>
     "请生成另一种密钥（ssh-keygen -t ed25519），并让人把公钥加到服务器上；如果 ssh-keygen 或 PuTTYgen 能转换，也可以转换这一个。",
+  "another-type": () =>
+    "请换一种类型的密钥（ssh-keygen -t ed25519 或 -t rsa）并让人把公钥加到服务器上，或请服务器所有者接受这种密钥（sshd_config：PubkeyAcceptedAlgorithms）。",
   "another-copy": () => "请从完好的副本恢复密钥文件，或生成新密钥并让人把公钥加到服务器上。",
   "name-file": () => "请选择密钥文件本身，例如 .ssh 文件夹中的 id_ed25519。",
   "readable-file": () => "请让自己能读取该密钥文件（chmod 600），或选择另一个。",

@@ -31,16 +31,20 @@ export const importNotes: typeof english.importNotes = {
   "setting-lost": (what) => `${what} 没有带过来。`,
   "match-lost": (what) => `${q(`Match ${what}`)}之下的设置没有带过来。`,
   "password-lost": () => "不导入已保存的密码：连接时会向您询问。",
+  "ftp-password-lost": () => "不导入已保存的密码：那是 FTP 服务器的密码，仍由您的 FTP 程序提供。",
   "proxy-lost": (what) => `代理（${what}）没有带过来。`,
   "ftp-proxy-lost": (what) => `FTP 站点从其网关到达：对它们而言，代理（${what}）没有带过来。`,
   "jump-lost": (what) => `跳板机${q(what)}没有带过来：无法读懂，或者绕成了圈。`,
+  "name-not-completed": (what) =>
+    `ssh 会补全这个主机名（CanonicalizeHostname），但 Culvert 没有找到 ${what}：名称保持原样。请在配置中写出完整名称，或在能找到它的网络中重新导入。`,
   "token-lost": (what) => `${q(what)}取决于只有 ssh 知道的内容，没有带过来。`,
   "forward-lost": (what) => `转发 ${what} 没有带过来：配置中没有这种转发，或其端口已被另一个占用。`,
   "forward-malformed": (what) => `无法读懂转发${q(what)}，已略去。`,
   "socket-lost": (what) => `转发${q(what)}在本机的 Unix 套接字上监听，已略去。`,
   "ftp-login-lost": (what) => `请照旧在 FTP 程序中以${q(what)}登录：配置不保存 FTP 登录信息。`,
-  "ftp-tls": () => "该站点要求 TLS：请把 FTP 程序设为普通 FTP，途中由 SSH 加密。",
-  "ftp-tls-at-once": () => "该站点一开始就使用 TLS，中继无法读懂：请改用服务器的普通 FTP 端口，或使用端口段模式。",
+  "ftp-tls": () => "该站点要求 TLS：中继会用 TLS 连接服务器，并请您确认一次证书。请把 FTP 程序设为普通 FTP。",
+  "ftp-tls-at-once": () =>
+    "该站点一开始就使用 TLS：中继会用 TLS 连接服务器，并请您确认一次证书。请把 FTP 程序设为普通 FTP。",
   "scp-lost": () => "该站点使用 SCP：Culvert 在同一服务器上使用 SFTP。",
   "section-twice": (what) => `${q(what)}出现了两次：已合并读取。`,
   "value-twice": (what) => `${q(what)}设置了两次：以第一次为准。`,
@@ -182,7 +186,7 @@ export const importing: typeof english.importing = {
   needsGateway: "缺少网关",
   take: (count) => `导入 ${count} 个配置`,
   done: (count) => `已导入 ${count} 个配置。`,
-  doneSays: "密码没有导入：连接时会向您询问。",
+  doneSays: "密码没有导入：连接时 Culvert 会询问 SSH 网关的密码，FTP 服务器的密码由您的 FTP 程序询问。",
 };
 
 export const exporting: typeof english.exporting = {

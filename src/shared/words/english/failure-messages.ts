@@ -502,11 +502,14 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 const TRIED: Record<AuthAttempt["outcome"], string> = {
   accepted: "accepted, but the server wants another way too",
   refused: "refused",
+  "hung-up": "the server hung up without refusing it",
+  "key-type-refused": "the server takes no keys of this type",
   "not-offered": "not offered by the server",
   "not-answered": "no answer given",
   endless: "the server asked on and on",
   "no-agent": "no agent is running",
   "agent-empty": "the agent holds no key",
+  "agent-silent": "the agent did not answer",
   "not-in-agent": "the agent does not hold this key",
   "agent-refused": "the agent holds this key, and refused to sign with it",
   "agent-sha1": "the agent holds this key, and signs with SHA-1 alone",
@@ -533,6 +536,10 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
     "Leave only the ways to log in that work in the profile; an agent with many keys uses up the tries, so name the public key of the right one beside it, or a key file.",
   "allow-signing": () =>
     "The key is right, but its agent did not sign: unlock it, say yes where it asks, and see that a token is there; then connect again.",
+  "account-closed": () =>
+    "The login may well be right, and the account closed to it: locked, expired, not allowed from here, or closed to all for a while (PAM, /etc/nologin). Or the login took longer than the server waits. Its log tells: ask its owner.",
+  "wake-agent": () =>
+    "See whether the agent waits for you, as to be unlocked or to say yes, and connect again; restart one that has stopped answering (ssh-add -l shows whether it answers), or name a key file in the profile.",
   "newer-agent": () =>
     "The server wants RSA keys to sign with SHA-2, which this agent does not: update the agent, or name the key's file in the profile, or use an Ed25519 key.",
   "right-certificate": () =>
@@ -545,6 +552,8 @@ const LOGIN_REMEDY: Record<LoginRemedy, (offered: readonly string[]) => string> 
   "by-agent": () => "Add the key to an SSH agent (ssh-add), and list the agent among the profile's ways to log in.",
   "another-kind": () =>
     "Make a key of another kind (ssh-keygen -t ed25519) and have its public half added on the server; or convert this one, if ssh-keygen or PuTTYgen can.",
+  "another-type": () =>
+    "Have a key of another type added on the server (ssh-keygen -t ed25519 or -t rsa), or ask its owner to take this one (sshd_config: PubkeyAcceptedAlgorithms).",
   "another-copy": () =>
     "Take the key file from a copy that is whole, or make a new key and have its public half added on the server.",
   "name-file": () => "Choose the key file itself, such as id_ed25519 in the folder .ssh.",

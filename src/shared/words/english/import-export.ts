@@ -44,19 +44,24 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "setting-lost": (what) => `${what} is not carried over.`,
   "match-lost": (what) => `The settings under ${q(`Match ${what}`)} are not carried over.`,
   "password-lost": () => "The stored password is not imported: you are asked for it when you connect.",
+  "ftp-password-lost": () =>
+    "The stored password is not imported: it is the FTP server's, and your FTP program gives it as before.",
   "proxy-lost": (what) => `The proxy (${what}) is not carried over.`,
   "ftp-proxy-lost": (what) =>
     `FTP sites are reached from their gateway: for them the proxy (${what}) is not carried over.`,
   "jump-lost": (what) => `The jump host ${q(what)} is not carried over: it cannot be read, or leads in a circle.`,
+  "name-not-completed": (what) =>
+    `ssh would complete this host's name (CanonicalizeHostname), and Culvert has not found ${what}: the name stands as it was written. Write the whole name into the profile, or import again where it can be found.`,
   "token-lost": (what) => `${q(what)} depends on what only ssh knows, and is not carried over.`,
   "forward-lost": (what) =>
     `The forward ${what} is not carried over: a profile has no such kind, or its port is taken by another one.`,
   "forward-malformed": (what) => `The forward ${q(what)} cannot be read and was left out.`,
   "socket-lost": (what) => `The forward ${q(what)} listens on a Unix socket of this computer and was left out.`,
   "ftp-login-lost": (what) => `Log in as ${q(what)} in your FTP program as before: a profile keeps no FTP login.`,
-  "ftp-tls": () => "The site asks for TLS: set your FTP program to plain FTP; SSH encrypts the way.",
+  "ftp-tls": () =>
+    "The site asks for TLS: the relay speaks it to the server, and shows you its certificate once. Set your FTP program to plain FTP.",
   "ftp-tls-at-once": () =>
-    "The site uses TLS from the first byte, which the relay cannot read: use the server's plain FTP port, or the range mode.",
+    "The site uses TLS from the first byte: the relay speaks it to the server, and shows you its certificate once. Set your FTP program to plain FTP.",
   "scp-lost": () => "The site uses SCP: Culvert uses SFTP on the same server.",
   "section-twice": (what) => `${q(what)} stands twice: both were read as one.`,
   "value-twice": (what) => `${q(what)} is set twice: the first counts.`,
@@ -216,7 +221,8 @@ export const importing = {
   needsGateway: "Needs its gateway",
   take: (count: number) => (count === 1 ? "Import 1 profile" : `Import ${count} profiles`),
   done: (count: number) => (count === 1 ? "1 profile was imported." : `${count} profiles were imported.`),
-  doneSays: "Passwords were not: you are asked when you connect.",
+  doneSays:
+    "Passwords were not: Culvert asks for those of the SSH gateways when you connect, and your FTP program for those of FTP servers.",
 };
 
 export const exporting = {

@@ -160,15 +160,21 @@ describe("an OpenSSH configuration as people write it", () => {
     expect(names("Host b a\n Include inner\n")).toEqual(["b", "a"]);
   });
 
+  it("knows a host by its tag", () => {
+    const tagged = "Match tagged near\n Port 7\nMatch !tagged near,far\n User bluto\n";
+    expect(reached(`Host a\n Tag near\n${tagged}`)).toMatchObject({ to: "olive@a:7", notes: [] });
+    expect(reached(`Host a\n Tag other\n${tagged}`)).toMatchObject({ to: "bluto@a:22", notes: [] });
+    expect(reached(`Host a\n${tagged} Tag near\n`)).toMatchObject({ to: "bluto@a:22", notes: [] });
+  });
+
   it("tells of Match lines that it does not decide itself, and keeps their settings from every host", () => {
     const { to, notes } = reached(
-      'Host a\nMatch host a exec "true"\n Port 1\nMatch canonical host a\n Port 2\nMatch tagged x\n Port 3\nMatch host\n Port 4\nMatch all host a\n Port 5\n',
+      'Host a\nMatch host a exec "true"\n Port 1\nMatch canonical host a\n Port 2\nMatch localnetwork 10.0.0.0/8\n Port 3\nMatch host\n Port 4\nMatch all host a\n Port 5\n',
     );
     expect(to).toBe("olive@a:22");
     expect(notes).toEqual([
       "match-lost 2 host a exec true",
-      "match-lost 4 canonical host a",
-      "match-lost 6 tagged x",
+      "match-lost 6 localnetwork 10.0.0.0/8",
       "match-lost 8 host",
       "match-lost 10 all host a",
     ]);

@@ -511,6 +511,10 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
       "Match final host x.example\n User f\nHost a\n HostName x.example\n Port 5\nHost b\n",
     ],
     [
+      "a second reading by the real name, and what is for the first one alone",
+      "Host a\n HostName b.example\nHost b.example\n Port 7\nMatch !final host b.example\n Compression yes\nMatch final\n User f\n",
+    ],
+    [
       "hosts that only Match names",
       "Match originalhost a,b\n HostName x\nMatch host c\n User u\nMatch host x\n Port 7\n",
     ],
@@ -534,7 +538,7 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
     const host = fc.constantFrom("a", "b", "c.d", "*", "c.*", "!b", "?");
     const setting = fc.oneof(
       fc.integer({ min: 1, max: 65_535 }).map((port) => `Port ${port}`),
-      fc.constantFrom("User x", "User=y", "HostName z", "HostName %h.example", 'HostName "q"'),
+      fc.constantFrom("User x", "User=y", "HostName z", "HostName c.d", "HostName %h.example", 'HostName "q"'),
     );
     const block = fc
       .tuple(fc.array(host, { minLength: 1, maxLength: 3 }), fc.array(setting, { maxLength: 3 }))
@@ -542,7 +546,17 @@ describeWith(["ssh"], "what `ssh -G` makes of an OpenSSH configuration", () => {
     const list = fc.array(host, { minLength: 1, maxLength: 3 }).map((hosts) => hosts.join(","));
     const match = fc
       .tuple(
-        fc.constantFrom("host", "!host", "originalhost", "final host", "!originalhost", "user x,y originalhost"),
+        fc.constantFrom(
+          ...[
+            "host",
+            "!host",
+            "originalhost",
+            "final host",
+            "canonical host",
+            "!originalhost",
+            "user x,y originalhost",
+          ],
+        ),
         list,
         fc.array(setting, { maxLength: 3 }),
       )

@@ -8,6 +8,7 @@ import {
 } from "../../../../src/core/ssh/auth/plan-keys.js";
 import { wireString } from "../../../../src/core/ssh/wire-format.js";
 import { DEFAULT_KEY_FILES } from "../../../../src/shared/profile/profile-schema.js";
+import { ManualClock } from "../../../support/fixtures/test-environment.js";
 
 /** Each key by one letter: a blob of Ed25519 whose number is that letter; in capitals, a certificate for it. */
 const plain = (name: string): Buffer => Buffer.concat([wireString("ssh-ed25519"), wireString(name.toLowerCase())]);
@@ -20,7 +21,7 @@ const blob = (name: string): Buffer =>
         wireString(name.toLowerCase()),
         wireString("the rest"),
       ]);
-const agentClient = new AgentClient("/nowhere");
+const agentClient = new AgentClient("/nowhere", new ManualClock());
 
 function agent(keys: string, named?: string): AgentSource {
   const identities = Array.from(keys).map((name) => ({ blob: blob(name), comment: name }));

@@ -22,6 +22,11 @@ describe("KnownHostsFile", () => {
     expect(() => statSync(file)).toThrow();
   });
 
+  it("reads a folder in its place as empty, as ssh does", async () => {
+    mkdirSync(folder.file("known_hosts"));
+    expect(await new KnownHostsFile(folder.file("known_hosts")).read()).toBe("");
+  });
+
   it("makes its folder and itself for the owner alone", async () => {
     const file = folder.file("home/.ssh/known_hosts");
     await new KnownHostsFile(file).append("a ssh-ed25519 AAAA\n");
@@ -69,12 +74,12 @@ describe("KnownHostsFile", () => {
   it("says which file cannot be read or written, and why", async () => {
     const file = folder.file("known_hosts");
     mkdirSync(file);
-    await expect(new KnownHostsFile(file).read()).rejects.toMatchObject(unreadable(file));
     await expect(new KnownHostsFile(file).append("a\n")).rejects.toMatchObject(unreadable(file));
     await expect(new KnownHostsFile(file).append("a\n")).rejects.toBeInstanceOf(FailureError);
 
     writeFileSync(folder.file("plain"), "");
     const below = join(folder.file("plain"), "known_hosts");
+    await expect(new KnownHostsFile(below).read()).rejects.toMatchObject(unreadable(below));
     await expect(new KnownHostsFile(below).append("a\n")).rejects.toMatchObject(unreadable(below));
   });
 });

@@ -111,7 +111,7 @@ describe("a gateway that disconnects at the login", () => {
     });
     expect(failure).toMatchObject({
       code: "ssh.login-refused",
-      tried: [{ method: "password", outcome: "refused" }],
+      tried: [{ method: "password", outcome: "hung-up" }],
       said: "Your account has expired; please contact your system administrator.",
     });
   });

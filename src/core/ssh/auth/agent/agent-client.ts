@@ -1,10 +1,16 @@
 import type { Duplex } from "node:stream";
+import type { Clock } from "../../../environment.js";
 import { ByteCollector } from "../../../net/byte-collector.js";
 import { loadSsh2 } from "../../load-ssh2.js";
 import { MalformedWireData, uint32, WireReader, wireString } from "../../wire-format.js";
 
-/** How long an agent may take to list its keys: a password manager's may wait until its owner has unlocked it. A signature may wait for the user's finger on a token, so that has no limit. Milliseconds. */
-const LIST_TIMEOUT_MS = 180_000;
+/** How long an agent may take to list its keys: a password manager's may wait until its owner has unlocked it. Milliseconds. */
+export const AGENT_LIST_TIMEOUT_MS = 120_000;
+/**
+ * How long it may take to sign: it may ask its owner, or wait for a finger on a token. OpenSSH ends a login after two minutes
+ * (sshd_config(5), LoginGraceTime), of which this leaves some for the other ways. Milliseconds.
+ */
+export const AGENT_SIGN_TIMEOUT_MS = 90_000;
 /** OpenSSH's own limit for one message. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
@@ -30,13 +36,29 @@ const SIGN_RESPONSE = 14;
  * an agent are used here: sockets, pipes, and Cygwin's sockets.
  */
 export class AgentClient {
-  /** @param socketPath a socket's path, or a pipe's: `\\.\pipe\openssh-ssh-agent` */
-  constructor(private readonly socketPath: string) {}
+  readonly #streams = new Set<Duplex>();
+  #isSilent = false;
 
-  /** The keys that it holds, in its order. @throws where no agent answers there */
+  /** @param socketPath a socket's path, or a pipe's: `\\.\pipe\openssh-ssh-agent` */
+  constructor(
+    private readonly socketPath: string,
+    private readonly clock: Pick<Clock, "setTimeout">,
+  ) {}
+
+  /** Whether it has left a question unanswered until the limit was over; it is asked no more then. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  /** Give up whatever it is asked. */
+  close(): void {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  /** The keys that it holds, in its order. @throws where no agent answers there, or not in time (`isSilent`) */
   async identities(): Promise<AgentIdentity[]> {
     const reader = new WireReader(
-      await this.#request(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, LIST_TIMEOUT_MS),
+      await this.#request(REQUEST_IDENTITIES, Buffer.alloc(0), IDENTITIES_ANSWER, AGENT_LIST_TIMEOUT_MS),
     );
     const count = reader.uint32();
     const keys: AgentIdentity[] = [];
@@ -44,26 +66,30 @@ export class AgentClient {
     return keys;
   }
 
-  /** A signature in the form that SSH sends it, whatever belongs to its type. @throws where the agent refuses */
+  /** A signature in the form that SSH sends it, whatever belongs to its type. @throws where the agent refuses, or does not answer in time (`isSilent`) */
   async sign(key: AgentIdentity, data: Buffer, flags: number): Promise<Buffer> {
     const request = Buffer.concat([wireString(key.blob), wireString(data), uint32(flags)]);
-    return new WireReader(await this.#request(SIGN_REQUEST, request, SIGN_RESPONSE)).string();
+    return new WireReader(await this.#request(SIGN_REQUEST, request, SIGN_RESPONSE, AGENT_SIGN_TIMEOUT_MS)).string();
   }
 
   /** One question on a connection of its own. @returns what stands behind the answer's type */
-  async #request(type: number, body: Buffer, answer: number, limit?: number): Promise<Buffer> {
+  async #request(type: number, body: Buffer, answer: number, limit: number): Promise<Buffer> {
+    if (this.#isSilent) throw new Error("the agent does not answer");
     const stream = await connectToAgent(this.socketPath);
-    const timer =
-      limit === undefined ? undefined : setTimeout(() => stream.destroy(new Error("the agent does not answer")), limit);
+    this.#streams.add(stream);
+    const cancelTimeout = this.clock.setTimeout(limit, () => {
+      this.#isSilent = true;
+      stream.destroy();
+    });
     try {
       unref(stream); // once the login is given up, nothing else waits for the agent
-      timer?.unref();
       stream.write(Buffer.concat([wireString(Buffer.concat([Buffer.of(type), body]))]));
       const message = await readMessage(stream);
       if (message[0] !== answer) throw new Error("the agent refused");
       return message.subarray(1);
     } finally {
-      clearTimeout(timer);
+      cancelTimeout();
+      this.#streams.delete(stream);
       stream.on("error", () => undefined).destroy();
     }
   }

@@ -13,8 +13,8 @@ export interface PublicKeyAuthentication {
   readonly oldServer: boolean;
 }
 
-/** Why there is no signature that the server was promised: the key does not sign, or by SHA-1 in the place of SHA-2. */
-export type NotSigned = "not-signed" | "signed-by-sha1";
+/** Why there is no signature that the server was promised: the key does not sign, or by SHA-1 in the place of SHA-2, or the agent did not answer. */
+export type NotSigned = "not-signed" | "signed-by-sha1" | "silent";
 
 /** @param algorithm the signature's own, `rsa-sha2-512`, also for a certificate */
 export type Sign = (data: Buffer, algorithm: string) => Promise<Buffer | NotSigned>;
@@ -51,7 +51,7 @@ export const signByAgent =
   async (data, algorithm) => {
     const flags = RSA_FLAGS[algorithm] ?? 0;
     const signature = await agent.sign(identity, data, flags).catch(() => undefined);
-    if (signature === undefined) return "not-signed";
+    if (signature === undefined) return agent.isSilent ? "silent" : "not-signed";
     const type = flags === 0 ? algorithm : signatureType(signature);
     return type === algorithm ? signature : type === "ssh-rsa" ? "signed-by-sha1" : "not-signed";
   };
@@ -108,6 +108,17 @@ function algorithmFor(
   );
   if (accepted === undefined) return oldServer ? candidates.at(-1) : candidates[0];
   return candidates.find((way) => accepted.includes(plainName(way))); // servers name signatures alone, also for certificates (OpenSSH's sshconnect2.c, key_sig_algorithm)
+}
+
+/** Whether the server has named the signatures that it takes, and none is among them that a key of this type could make. */
+export function namesNoAlgorithmFor(
+  keyType: string,
+  { userAuth, oldServer }: Omit<PublicKeyAuthentication, "username">,
+): boolean {
+  const { hasNamedAlgorithms, signatureAlgorithms } = userAuth;
+  if (!hasNamedAlgorithms) return false;
+  const algorithm = algorithmFor(keyType, signatureAlgorithms, oldServer);
+  return algorithm === undefined || signatureAlgorithms?.includes(plainName(algorithm)) === false;
 }
 
 const plainName = (algorithm: string): string => algorithm.replace(/-cert-v01@openssh\.com$/, "");
