@@ -4,13 +4,13 @@ import {
   type CandidateDraft,
   type ImportNote,
   type ImportResult,
-} from "../../shared/exchange/import-candidate.js";
-import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./imported-proxy.js";
-import { loginMethods } from "./login-methods.js";
+} from "../../shared/import-export/import-candidate.js";
+import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./candidates/imported-proxy.js";
+import { loginMethods } from "./candidates/login-methods.js";
 import { parsePastedHost } from "./pasted-host.js";
-import { nameWithFolders } from "./profile-names.js";
-import { deduplicateNotes } from "./deduplicate-notes.js";
-import { attributeOf, parseXml, type XmlElement } from "./xml-parser.js";
+import { nameWithFolders } from "./candidates/profile-names.js";
+import { deduplicateNotes } from "./candidates/deduplicate-notes.js";
+import { attributeOf, parseXml, type XmlElement } from "./formats/xml-parser.js";
 
 /** `Protocol` in FileZilla's `server.h`. */
 const FTP_PROTOCOLS: Readonly<Record<string, "plain" | "if offered" | "demanded" | "at once" | undefined>> = {

@@ -9,13 +9,13 @@ const MAX_HOSTS = 500;
 <<<<<<< HEAD:src/core/import/openssh-host-names.ts
 export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
   const { candidates } = await readSource(file);
-||||||| 59a1d753:src/core/import/read-configured-hosts.ts
-export async function readConfiguredHosts(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
+||||||| 59a1d753:src/core/import/openssh-host-names.ts
+export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
   const { candidates } = await readSource(file);
 =======
-export async function readConfiguredHosts(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
+export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
   const { candidates } = await readSource(file, { username: currentUsername(), findName: () => undefined }); // asks the network for nothing, however many names there are
->>>>>>> h-people:src/core/import/read-configured-hosts.ts
+>>>>>>> h-people:src/core/import/openssh-host-names.ts
   const hosts = candidates.flatMap(({ source, draft }): readonly ConfiguredHost[] => {
     const { gateway } = draft;
     return source === "openssh" && gateway !== undefined ? [{ name: draft.name, draft: { ...draft, gateway } }] : [];

@@ -6,7 +6,7 @@ import {
   type DroppedFile,
   type ImportNote,
   type ImportResult,
-} from "../../shared/exchange/import-candidate.js";
+} from "../../shared/import-export/import-candidate.js";
 import { withFoundNames } from "./find-names.js";
 import { expandHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";

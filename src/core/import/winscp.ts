@@ -17,12 +17,12 @@ import {
   settingText,
   type Section,
   type ParsedSections,
-} from "./ini-file.js";
-import { loginMethods } from "./login-methods.js";
-import { withoutBrackets } from "./parse-listen-address.js";
+} from "./formats/ini-file.js";
+import { loginMethods } from "./candidates/login-methods.js";
+import { withoutBrackets } from "./candidates/parse-listen-address.js";
 import { parsePastedHost, type PastedHost } from "./pasted-host.js";
-import { nameWithFolders } from "./profile-names.js";
-import { parseRegFile, sessionsUnder, withHomeFolder } from "./reg-file.js";
+import { nameWithFolders } from "./candidates/profile-names.js";
+import { parseRegFile, sessionsUnder, withHomeFolder } from "./formats/reg-file.js";
 
 /** Where WinSCP keeps its sites in the registry. */
 export const WINSCP_KEY = "Software\\Martin Prikryl\\WinSCP 2";

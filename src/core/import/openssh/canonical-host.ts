@@ -1,4 +1,4 @@
-import type { WorkBudget } from "../../../shared/glob.js";
+import type { WorkBudget } from "../../../shared/text/glob.js";
 import { firstValue, isEnabled, type HostSettings } from "./config-values.js";
 import { matchesHostLine } from "./host-pattern.js";
 

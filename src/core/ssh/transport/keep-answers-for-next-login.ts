@@ -29,15 +29,15 @@ export async function keepAnswersForNextLogin<T>(
   prompter: Prompter,
   connect: (prompter: Prompter) => Promise<T>,
 ): Promise<T> {
-||||||| 59a1d753:src/core/ssh/transport/keep-answers.ts
-export async function keepAnswers<T>(prompter: Prompter, connect: (prompter: Prompter) => Promise<T>): Promise<T> {
+||||||| 59a1d753:src/core/ssh/transport/keep-answers-for-next-login.ts
+export async function keepAnswersForNextLogin<T>(prompter: Prompter, connect: (prompter: Prompter) => Promise<T>): Promise<T> {
 =======
-export async function keepAnswers<T>(
+export async function keepAnswersForNextLogin<T>(
   prompter: Prompter,
   connect: (prompter: Prompter) => Promise<T>,
   othersAnswered: () => number = () => 0,
 ): Promise<T> {
->>>>>>> h-people:src/core/ssh/transport/keep-answers.ts
+>>>>>>> h-people:src/core/ssh/transport/keep-answers-for-next-login.ts
   const answers = new Map<string, Answer>();
   let count = 0;
   for (;;) {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { withFoundNames } from "../../../../src/core/import/find-names.js";
 import type { FindName, NameAnswer } from "../../../../src/core/import/openssh/canonical-host.js";
-import { readOpensshConfig } from "../../../../src/core/import/openssh/openssh-config.js";
+import { readSshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
 import { runWell } from "../../../support/child.js";
 import { describeWith } from "../../../support/describe-with.js";
 import { tempFolder, type TempFolder } from "../../../support/fixtures/temp-folder.js";
@@ -19,7 +19,7 @@ const find: FindName = (name) => NAMES[name] ?? "not-found";
 /** The host of that name as it would be imported. */
 function imported(config: string, name: string, findName: FindName | undefined = find) {
   const machine = { username: "olive", ...(findName === undefined ? {} : { findName }) };
-  const { candidates, notes } = readOpensshConfig(config, "config", () => [], machine);
+  const { candidates, notes } = readSshConfig(config, "config", () => [], machine);
   const candidate = candidates.find(({ draft }) => draft.name === name);
   const { host, port = 22, username } = candidate?.draft.gateway ?? {};
   return {
