@@ -12,6 +12,8 @@ export const destinationProblems: Record<DestinationProblemCode, (what: string) 
   "scheme-unknown": (what) => `${what} is not an address of SSH or FTP: use ssh://, sftp:// or ftp://.`,
   "forward-malformed": (what) => `${what} is not a forward: write it as -L 2121:popeye:21.`,
   "value-missing": (what) => `A value is missing behind ${what}.`,
+  "session-named": (what) =>
+    `“${what}” is a session that PuTTY keeps: import it (in the window, or by culvert import), or name its server.`,
 };
 
 /** What there is to say about a pasted text that was taken. */
