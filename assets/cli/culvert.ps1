@@ -11,7 +11,7 @@ Register-ArgumentCompleter -Native -CommandName culvert -ScriptBlock {
     'remove' = 'delete a profile'
     'log' = 'print the app''s log: its path, and its last lines'
     'check' = 'will my FTP program work? each probe, its finding and the remedy'
-    'import' = 'take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document'
+    'import' = 'import profiles from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document'
     'export' = 'write a profile as another program''s settings, or as the lines that an FTP server needs'
     'list' = 'the profiles'
     'password-hash' = 'read a password, and print what a bridge''s user has in its place in a profile'

@@ -12,7 +12,7 @@ _culvert() {
     '--version[output the version number]' \
     '-h[display help for command]' \
     '--help[display help for command]' \
-    '1:command:((up\:"open the tunnels and stay until interrupted" status\:"tell how the tunnels of the running app, and of each culvert up, stand" add\:"make a profile of a server’s address, or of a command of ssh" edit\:"change fields of a profile" rename\:"give a profile another name; its id stays" remove\:"delete a profile" log\:"print the app’s log its path, and its last lines" check\:"will my FTP program work? each probe, its finding and the remedy" import\:"take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" password-hash\:"read a password, and print what a bridge’s user has in its place in a profile" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
+    '1:command:((up\:"open the tunnels and stay until interrupted" status\:"tell how the tunnels of the running app, and of each culvert up, stand" add\:"make a profile of a server’s address, or of a command of ssh" edit\:"change fields of a profile" rename\:"give a profile another name; its id stays" remove\:"delete a profile" log\:"print the app’s log its path, and its last lines" check\:"will my FTP program work? each probe, its finding and the remedy" import\:"import profiles from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document" export\:"write a profile as another program’s settings, or as the lines that an FTP server needs" list\:"the profiles" password-hash\:"read a password, and print what a bridge’s user has in its place in a profile" completion\:"print a script that completes culvert’s words in your shell" help\:"display help for command"))' \
     '*::word:->word'
   [[ $state == word ]] || return
   case $line[1] in
@@ -86,10 +86,10 @@ _culvert() {
         '*:profile:_culvert_profiles' ;;
     import)
       _arguments '--profiles[put them into this profile document instead of the app’s own store]:file:_files' \
-        '--dry-run[only show what would be taken over]' \
+        '--dry-run[only show what would be imported]' \
         '--on-conflict[what to do where a profile of that name is there keep-both, replace or skip (choices keep-both, replace, skip, default keep-both)]:choice:(keep-both replace skip)' \
         '--gateway[the SSH gateway of FTP sites, user@host or user@hostport]:user@host(port): ' \
-        '--as-ftp[take forwards that may be FTP’s recipe as FTP]' \
+        '--as-ftp[import forwards that look like FTP’s as FTP]' \
         '--json[one JSON object a line on standard output]' \
         '-h[display help for command]' \
         '--help[display help for command]' \

@@ -60,7 +60,7 @@ describeWith(["sshd", "ssh-keygen", "vsftpd"], "Through OpenSSH to vsftpd", () =
           "Passive range",
         ])
           expect(await finding(works).first().innerText(), works).not.toMatch(/fails|failed/i);
-        const address = await finding("Address told").innerText();
+        const address = await finding("Announced address").innerText();
         expect(address).toContain("203.0.113.7");
         expect(address).toContain("pasv_address=127.0.0.1");
         expect(await finding("Passive range").first().innerText()).toContain(passive);

@@ -131,11 +131,19 @@ export interface Stage {
   home(profileFile?: string): Home;
 }
 
-/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have */
+/** A `describe` for specs that run the app; where nothing can run it, its title says why. @param stepByStep after a spec that fails the rest is skipped @param needs what the desktop must have @param appPath gives the folder of another build */
 export function describeApp(
   title: string,
   body: (stage: Stage) => void,
-  { stepByStep = false, needs }: { readonly stepByStep?: boolean; readonly needs?: DesktopFeature } = {},
+  {
+    stepByStep = false,
+    needs,
+    appPath = () => Promise.resolve(APP_PATH),
+  }: {
+    readonly stepByStep?: boolean;
+    readonly needs?: DesktopFeature;
+    readonly appPath?: () => Promise<string>;
+  } = {},
 ): void {
   const missing =
     isReal || chromium !== undefined ? lacking(needs) : "neither Electron nor Chromium is on this machine";
@@ -153,10 +161,11 @@ export function describeApp(
     const homes: TempFolder[] = [];
     const running: RunningApp[] = [];
     beforeAll(async () => {
+      const folder = await appPath();
       host =
         electron !== undefined && isReal
-          ? openElectronHost(electron, APP_PATH, hasKeyring)
-          : await openStandInHost(chromium ?? "", APP_PATH);
+          ? openElectronHost(electron, folder, hasKeyring)
+          : await openStandInHost(chromium ?? "", folder);
       console.log(
         `End-to-end host of “${title}”: ${host.name}${hasTray ? "" : ", without a tray"}${hasKeyring ? "" : ", without a keyring"}`,
       );

@@ -120,6 +120,23 @@ describeWindow("everything at hand, in Chromium", ({ show, shown }) => {
     expect(JSON.stringify(await asks("draft.keep"))).not.toContain("spin4ch");
   });
 
+  it("reads a provider's letter of several lines, and shows them in its box of one", async () => {
+    const { page } = await show(nothingYet);
+    await destination().focus();
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.setData("text/plain", "Host: www.spinach.com\r\nUser: olive\r\nPassword: spin4ch\r\nPort: 2222\r\n");
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+      );
+    });
+    await said("The password is not kept: it is asked for when it is needed.").waitFor();
+    expect(await destination().inputValue()).toMatch(/^Host: www\.spinach\.com User: olive /);
+    await button("All fields…").click();
+    expect(await page.getByRole("textbox", { name: "User name" }).first().inputValue()).toBe("olive");
+    expect(await page.getByRole("textbox", { name: "Port" }).first().inputValue()).toBe("2222");
+  });
+
   it("connects by Enter and double click on a row, edits by F2, removes by Delete", async () => {
     const profiles = [sampleProfile({ id: "one", name: "One" }), sampleProfile({ id: "two", name: "Two" })];
     const { page, asks } = await show({

@@ -54,7 +54,7 @@ describeWindow(
         await page.getByText("Your FTP program will not work yet").waitFor();
         await page
           .getByRole("listitem")
-          .filter({ hasText: "Address told" })
+          .filter({ hasText: "Announced address" })
           .getByText("pasv_address=127.0.0.1")
           .waitFor();
         await page.getByText("127.0.0.1:2535 is held by python3 (process 4242).").waitFor();

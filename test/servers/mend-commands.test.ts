@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { CULVERT, startCulvert, type CulvertProcess } from "../support/culvert-process.js";
@@ -43,6 +44,25 @@ describeWith([], "a command that culvert up offers, as it is printed", () => {
     await culvert.stop();
   });
 
+  it("switches the mode of a tunnel that is open, by the command that culvert edit prints for it", async () => {
+    const culvert = startCulvert({
+      profiles: [profileAt(await freePort("127.0.0.1"))],
+      knownHosts: `${gateway.hostKeyLine}\n`,
+      env,
+    });
+    expect((await culvert.untilOpen("popeye")).forwards.length).toBeGreaterThan(1);
+    const edit = inShell(
+      `culvert edit popeye --set ftp.mode=relay --profiles ${join(culvert.home, "profiles.json")}`,
+      culvert,
+    );
+    expect(await edit.ended).toBe(0);
+    const [, command = ""] = /culvert up \(process \d+\).*: (kill -USR1 \d+)$/m.exec(edit.stderr()) ?? [];
+    expect(command).toContain(String(culvert.pid));
+    expect(await inShell(command, culvert).ended).toBe(0);
+    await culvert.until("popeye", ({ state, forwards }) => state.kind === "open" && forwards.length === 1);
+    await culvert.stop();
+  });
+
   it("takes a host key that is not known, and opens the tunnel", async () => {
     const port = await freePort("127.0.0.1");
     const culvert = startCulvert({ profiles: [profileAt(port)], knownHosts: "", env, json: false });
@@ -65,12 +85,14 @@ const offered = (culvert: CulvertProcess, pattern: RegExp): Promise<string> =>
 /** A shell that runs the built command line by its name, in the home of the one that printed the command. */
 function inShell(command: string, { home }: CulvertProcess) {
   let stdout = "";
+  let stderr = "";
   const script = `culvert() { exec ${process.execPath} ${CULVERT} "$@"; }\n${command}`;
   const child = execFile("sh", ["-c", script], {
-    env: { PATH: process.env["PATH"], HOME: home, XDG_CONFIG_HOME: home, NO_COLOR: "1", ...env },
+    env: { PATH: process.env["PATH"], HOME: home, XDG_CONFIG_HOME: join(home, ".config"), NO_COLOR: "1", ...env },
     timeout: PATIENCE_MS * 2,
   });
   child.stdout?.on("data", (text: string) => (stdout += text));
+  child.stderr?.on("data", (text: string) => (stderr += text));
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  return { ended, stdout: () => stdout, interrupt: () => void child.kill("SIGINT") };
+  return { ended, stdout: () => stdout, stderr: () => stderr, interrupt: () => void child.kill("SIGINT") };
 }

@@ -14,6 +14,7 @@ import { tempFolder } from "../support/fixtures/temp-folder.js";
 import { startSshd, type Sshd, type SshdOptions } from "../support/gateways/sshd.js";
 import type { Program } from "../support/programs.js";
 import type { DaemonOptions, FtpDaemon } from "../support/servers/ftp-daemon.js";
+import { startSmtp } from "../support/servers/non-ftp-servers.js";
 import { startProftpd } from "../support/servers/proftpd.js";
 import { startPureFtpd } from "../support/servers/pure-ftpd.js";
 import { hasTls, startPyftpdlib } from "../support/servers/pyftpdlib.js";
@@ -261,6 +262,15 @@ describeWith(["sshd", "ssh-keygen"], "a tunnel's route, through OpenSSH to real 
     const { last } = await open(await relay({ host: sshd.host, port: sshd.port }));
     expect(last().cause).toMatchObject({ code: "ftp.not-ftp", heard: expect.stringMatching(/^SSH-2\.0/) as string });
   });
+
+  describeWith(["aiosmtpd"], "to a mail server", () =>
+    it("fails, though its greeting has FTP's own code", async () => {
+      const smtp = await startSmtp();
+      cleanUps.push(() => smtp.close());
+      const { last } = await open(await relay({ host: "127.0.0.1", port: smtp.port }));
+      expect(last()).toMatchObject({ state: "fails", cause: { code: "ftp.not-ftp" } });
+    }),
+  );
 
   it("fails at a gateway that does not forward, with its settings' lines and the bridge", async () => {
     const gateway = await through({ config: ["AllowTcpForwarding no"] });

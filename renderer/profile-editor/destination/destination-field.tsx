@@ -19,14 +19,16 @@ interface DestinationFieldProps {
 /** Where to go, as one line in any of the forms that people have it in. What it says is shown, and filled into the draft. */
 export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus = false }: DestinationFieldProps) {
   const [text, setText] = useState("");
+  /** Several lines that were pasted, and how the box of one line shows them. */
+  const [lines, setLines] = useState({ shown: "", whole: "" });
   const [isLeft, setLeft] = useState(false);
   /** The draft before the text was read into it, and after. */
   const [reading, setReading] = useState<{ readonly before: Draft; readonly after: Draft }>();
-  const result = text.trim() === "" ? undefined : parseDestination(text);
+  const result = text.trim() === "" ? undefined : parseDestination(text === lines.shown ? lines.whole : text);
   const problem = result?.ok === false ? describeDestinationProblem(result.problem) : undefined;
 
-  const read = (typed: string): void => {
-    setText(typed);
+  const read = (typed: string, shown = typed): void => {
+    setText(shown);
     setLeft(false);
     // what was typed into other fields since then stays
     const before = reading !== undefined && reading.after === draft ? reading.before : draft;
@@ -63,7 +65,9 @@ export function DestinationField({ draft, onChange, hosts, defaultKey, autoFocus
               const pasted = event.clipboardData.getData("text/plain");
               if (!/\r|\n/.test(pasted.trim())) return;
               event.preventDefault(); // a box of one line would join the words of two
-              read(pasted.replace(/\\\r?\n\s*/g, " ").trim());
+              const shown = pasted.trim().replace(/\s*[\r\n]+\s*/g, " ");
+              setLines({ shown, whole: pasted });
+              read(pasted, shown);
             }}
           />
         </div>

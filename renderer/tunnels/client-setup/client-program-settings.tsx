@@ -17,6 +17,7 @@ export function ClientProgramSettings({
   readonly here: LocalFtpEndpoint;
 }) {
   const settings = ftpClientSettings(program, here);
+  const warning = words.programs.warns[program];
   return (
     <div className="program-facts">
       <p className="hint">{words.programs.where[program]}</p>
@@ -28,19 +29,21 @@ export function ClientProgramSettings({
       ) : (
         <dl>
           {settings.fields.map((field) => (
-            <ClientProgramSetting key={field.field} field={field} />
+            <ClientProgramSetting key={field.field} program={program} field={field} />
           ))}
         </dl>
       )}
+      {warning === undefined ? null : <p className="hint">{warning}</p>}
     </div>
   );
 }
 
-function ClientProgramSetting({ field }: { readonly field: FtpClientField }) {
-  const name = words.programs.fields[field.field];
+function ClientProgramSetting({ program, field }: { readonly program: FtpClientName; readonly field: FtpClientField }) {
+  const { fields, values, ownValues } = words.programs;
+  const name = fields[field.field];
   return "value" in field ? (
     <CopyableValue name={name} value={field.value} isCopied />
   ) : (
-    <CopyableValue name={name} value={words.programs.values[field.words]} />
+    <CopyableFact name={name} value={ownValues[program]?.[field.words] ?? values[field.words]} />
   );
 }

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { InvalidArgumentError } from "commander";
+import { askRunningCulverts } from "../../core/activity/running-culverts.js";
+import { dataFolder } from "../../core/store/data-folder.js";
 import { parseAssignment, setFields, type FieldAssignment } from "../../shared/profile/set-field.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";
 import { profileOrThrow } from "../../shared/status/profile-or-throw.js";
 import { words } from "../../shared/words/words.js";
 import { changeProfile } from "../change-profile.js";
 import { EXIT } from "../exit-code.js";
-import { printJson, printLine } from "../terminal/output.js";
+import { printJson, printLine, printMessage } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
 import { withKeyFirst } from "../with-key-first.js";
 
@@ -43,7 +45,19 @@ export async function editCommand(name: string, options: EditOptions): Promise<n
   if (options.json) printJson(changed);
   else {
     const { changed: done, unchanged } = words.terminal;
-    printLine((isDeepStrictEqual(before, changed) ? unchanged : done)(before.name));
+    const isSame = isDeepStrictEqual(before, changed);
+    printLine((isSame ? unchanged : done)(before.name));
+    if (!isSame) await tellWhereOpen(before);
   }
   return EXIT.closedAsAsked;
+}
+
+/** A tunnel that is open goes on as it was until its process is told. */
+async function tellWhereOpen({ id, name }: Profile): Promise<void> {
+  for (const { pid, program, tunnels } of await askRunningCulverts(dataFolder())) {
+    if (!tunnels.some(({ profile, state }) => profile === id && state.kind !== "closed")) continue;
+    const { openInApp, openInUp } = words.terminal;
+    const command = process.platform === "win32" ? undefined : `kill -USR1 ${pid}`;
+    printMessage(program === "app" ? openInApp(name) : openInUp(name, pid, command));
+  }
 }

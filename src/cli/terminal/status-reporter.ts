@@ -42,29 +42,35 @@ export class JsonReporter implements StatusReporter {
   }
 }
 
-/** A table that is drawn anew in its place on a terminal; elsewhere it is printed when a state has changed. */
+/** A table that is drawn anew in its place on a terminal; elsewhere a tunnel's part of it is printed when its state has changed. */
 export class TableReporter implements StatusReporter {
   #drawn = 0;
-  #states = "";
   #isOver = false;
   #statuses: readonly TunnelStatus[] = [];
+  /** What was last printed of each profile. */
+  readonly #printed = new Map<string, string>();
 
   constructor(private readonly scope = DEFAULT_SCOPE) {}
 
   show(statuses: readonly TunnelStatus[]): void {
     if (this.#isOver) return;
     this.#statuses = statuses;
-    const states = JSON.stringify(
-      statuses.map(({ state, route, forwards }) => [
-        state.kind,
-        route?.hops.map(({ endpoint, state, facts, cause, mends }) => [endpoint, state, facts, cause, mends]),
-        forwards.map((row) => describeForwardState(row.state)),
-      ]),
-    );
-    if (!process.stdout.isTTY && states === this.#states) return;
-    this.#states = states;
-    this.#erase();
-    this.#draw();
+    if (process.stdout.isTTY) {
+      this.#erase();
+      this.#draw();
+    } else printStates(statuses.filter((status) => this.#isNew(status)).flatMap((status) => this.#linesOf(status)));
+  }
+
+  /** Whether something else than counts has changed since it was last printed. */
+  #isNew({ profile, state, route, forwards }: TunnelStatus): boolean {
+    const essence = JSON.stringify([
+      state.kind,
+      route?.hops.map(({ endpoint, state, facts, cause, mends }) => [endpoint, state, facts, cause, mends]),
+      forwards.map((row) => describeForwardState(row.state)),
+    ]);
+    const isNew = this.#printed.get(profile) !== essence;
+    this.#printed.set(profile, essence);
+    return isNew;
   }
 
   showFailed(): void {
@@ -77,21 +83,21 @@ export class TableReporter implements StatusReporter {
     if (process.stdout.isTTY) this.#draw();
   }
 
+  #linesOf(status: TunnelStatus) {
+    const width = process.stdout.isTTY ? process.stdout.columns - 1 : undefined;
+    return statusTable(status, width, this.scope).map((line, index) => ({
+      line: printableLine(line),
+      state: index === 0 ? status.state.kind : undefined,
+    }));
+  }
+
   #draw(): void {
-    let lines = this.#statuses.flatMap((status) =>
-      statusTable(status, process.stdout.isTTY ? process.stdout.columns - 1 : undefined, this.scope).map(
-        (line, index) => ({
-          line: printableLine(line),
-          state: index === 0 ? status.state.kind : undefined,
-        }),
-      ),
-    );
-    if (process.stdout.isTTY)
-      lines = lines
-        .slice(0, process.stdout.rows - 1)
-        .map(({ line, state }) => ({ line: truncate(line, process.stdout.columns - 1), state })); // what wraps or scrolls cannot be drawn over
+    const lines = this.#statuses
+      .flatMap((status) => this.#linesOf(status))
+      .slice(0, process.stdout.rows - 1)
+      .map(({ line, state }) => ({ line: truncate(line, process.stdout.columns - 1), state })); // what wraps or scrolls cannot be drawn over
     printStates(lines);
-    this.#drawn = process.stdout.isTTY ? lines.length : 0;
+    this.#drawn = lines.length;
   }
 
   #erase(): void {

@@ -6,16 +6,8 @@ import { readSource } from "./read-source.js";
 const MAX_HOSTS = 500;
 
 /** The hosts that a configuration of OpenSSH names, and who uses this computer. A file that is not there has none. */
-<<<<<<< HEAD:src/core/import/openssh-host-names.ts
-export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
-  const { candidates } = await readSource(file);
-||||||| 59a1d753:src/core/import/openssh-host-names.ts
-export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
-  const { candidates } = await readSource(file);
-=======
 export async function opensshHostNames(file = "~/.ssh/config"): Promise<ConfiguredHosts> {
   const { candidates } = await readSource(file, { username: currentUsername(), findName: () => undefined }); // asks the network for nothing, however many names there are
->>>>>>> h-people:src/core/import/openssh-host-names.ts
   const hosts = candidates.flatMap(({ source, draft }): readonly ConfiguredHost[] => {
     const { gateway } = draft;
     return source === "openssh" && gateway !== undefined ? [{ name: draft.name, draft: { ...draft, gateway } }] : [];

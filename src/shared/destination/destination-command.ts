@@ -1,68 +1,9 @@
 import { checkHost, checkPort, parseHop, parseUser } from "./destination-hop.js";
 import { DestinationForwards, type ForwardOption } from "./destination-forwards.js";
 import { parseUrl, URL_PATTERN } from "./destination-url.js";
+import { programOf, withoutWrappers, type Program } from "./destination-programs.js";
 import { DestinationError, type Destination, type DestinationHop, type DestinationNote } from "./destination.js";
-
-/** Which options of a program take a value, and what those mean that a profile knows; the others that are listed mean nothing to it. */
-interface Program {
-  /** Options of one letter may stand together, as `-NfL 2121:popeye:21`; PuTTY's are words. */
-  readonly hasLetters: boolean;
-  readonly withValue: ReadonlySet<string>;
-  readonly alone: ReadonlySet<string>;
-  readonly portOption: "p" | "P";
-  /** Files are named behind the host's colon. */
-  readonly copies: boolean;
-}
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
-/** ssh(1), sftp(1), scp(1) of OpenSSH 9; plink and pscp of PuTTY 0.83. */
-const SSH: Program = {
-  hasLetters: true,
-  withValue: new Set("BbcDEeFIiJLlmOoPpQRSWw"),
-  alone: new Set("46AaCfGgKkMNnqsTtVvXxYy"),
-  portOption: "p",
-  copies: false,
-};
-const SFTP: Program = {
-  hasLetters: true,
-  withValue: new Set("BbcDFiJloPRSsX"),
-  alone: new Set("46AaCfNpqrv"),
-  portOption: "P",
-  copies: true,
-};
-const SCP: Program = { ...SFTP, withValue: new Set("cDFiJloPSX"), alone: new Set("346ABCOpqRrsTv") };
-const PLINK: Program = {
-  hasLetters: false,
-  withValue: words("P l i L R D pw pwfile load hostkey m proxycmd nc sercfg sshlog sshrawlog logoverwrite cert"),
-  alone: words(
-    "ssh ssh-connection raw telnet rlogin serial supdup batch v V N C A a X x T t s 1 2 4 6 agent noagent noshare share no-antispoof antispoof no-trivial-auth no-sanitise-stdout no-sanitise-stderr sanitise-stdout sanitise-stderr r p q ls sftp scp unsafe gui-gssapi",
-  ),
-  portOption: "P",
-  copies: false,
-};
-const PSCP: Program = { ...PLINK, copies: true };
-
-const PROGRAMS: Readonly<Record<string, Program>> = {
-  ssh: SSH,
-  slogin: SSH,
-  autossh: { ...SSH, withValue: new Set([...SSH.withValue, "M"]) },
-  sftp: SFTP,
-  scp: SCP,
-  plink: PLINK,
-  putty: PLINK,
-  kitty: PLINK,
-  pscp: PSCP,
-  psftp: PSCP,
-};
-
-/** The program that a first word names, by any path: `/usr/bin/ssh`, `plink.exe`. */
-const programOf = (word: string): Program | undefined => {
-  const name = word
-    .replace(/^.*[/\\]/s, "")
-    .replace(/\.exe$/i, "")
-    .toLowerCase();
-  return Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
-};
+import { splitCommandLine } from "./split-command-line.js";
 
 /** What was read of a command so far. */
 interface CommandParts {
@@ -71,7 +12,8 @@ interface CommandParts {
   host?: string;
   key?: string;
   via: readonly DestinationHop[];
-  destination?: string;
+  /** One of PuTTY's, which `-load` names. */
+  session?: string;
 }
 
 /** Read `ssh -p 2222 -J jump -L 2121:popeye:21 olive@host` and its like. @returns nothing where the first word is no such program @throws DestinationError */
@@ -87,28 +29,16 @@ export function parseCommandLine(written: readonly string[]): Destination | unde
     if (word === "--") continue;
     if (word.startsWith("-") && word !== "-") readOption(word, queue, program, parts, forwards, notes);
     else if (program.copies || left.length === 0) left.push(word);
+    else if (!program.hasLetters && left.length === 1 && /^\d+$/.test(word))
+      parts.port ??= checkPort(word); // putty host 2222
     // a command to run there, with all that follows
     else notes.push({ code: "not-understood", what: [word, ...queue.splice(0)].join(" ").slice(0, 80) });
   }
   const destination = takeDestination(left, program);
+  if (destination === undefined && parts.session !== undefined)
+    throw new DestinationError({ code: "session-named", what: parts.session });
   if (destination === undefined) throw new DestinationError({ code: "host-missing", what: "" });
   return toDestination(destination, program, parts, forwards, notes);
-}
-
-/** What stands before the program: `exec`, `sudo`, and sshpass with a password. */
-function withoutWrappers(written: readonly string[]): {
-  readonly rest: readonly string[];
-  readonly notes: DestinationNote[];
-} {
-  const rest = [...written];
-  const notes: DestinationNote[] = [];
-  while (/^(?:exec|sudo|nohup|time|[$%>#])$/.test(rest[0] ?? "")) rest.shift();
-  if (/^(?:.*\/)?sshpass$/.test(rest[0] ?? "")) {
-    rest.shift();
-    notes.push({ code: "password-dropped", what: "" });
-    while (rest[0]?.startsWith("-") === true) if (/^-[pfdP]$/.test(rest.shift() ?? "")) rest.shift();
-  }
-  return { rest, notes };
 }
 
 function readOption(
@@ -124,6 +54,12 @@ function readOption(
     const name = word.replace(/^--?/, "");
     if (program.withValue.has(name)) return readValue(name, valueOf(word, queue), program, parts, forwards, notes);
     if (!program.alone.has(name)) notes.push({ code: "not-understood", what: word });
+    return;
+  }
+  const [, long, attachedValue] = (program.shellOption && /^--([a-z][\w-]*)(?:=(.*))?$/s.exec(word)) ?? [];
+  if (long !== undefined) {
+    if (long === program.shellOption || long === "rsh")
+      readShell(attachedValue ?? valueOf(word, queue), parts, forwards, notes);
     return;
   }
   for (const [index, letter] of Array.from(letters).entries()) {
@@ -142,6 +78,21 @@ function readOption(
   }
 }
 
+/** `ssh -p 2222 -i key`, by which another program reaches the host. */
+function readShell(
+  command: string,
+  parts: CommandParts,
+  forwards: DestinationForwards,
+  notes: DestinationNote[],
+): void {
+  const [first = "", ...queue] = splitCommandLine(command);
+  const program = programOf(first);
+  for (let word = queue.shift(); word !== undefined && program !== undefined; word = queue.shift())
+    if (word.startsWith("-")) readOption(word, queue, program, parts, forwards, notes);
+    else notes.push({ code: "not-understood", what: word });
+  if (program === undefined) notes.push({ code: "not-understood", what: first });
+}
+
 function valueOf(option: string, queue: string[]): string {
   const value = queue.shift();
   if (value === undefined) throw new DestinationError({ code: "value-missing", what: option });
@@ -156,15 +107,19 @@ function readValue(
   forwards: DestinationForwards,
   notes: DestinationNote[],
 ): void {
-  if (option === program.portOption) parts.port ??= checkPort(value);
+  if (option === program.shellOption) readShell(value, parts, forwards, notes);
+  else if (option === program.portOption) parts.port ??= checkPort(value);
   else if (option === "pw" || option === "pwfile") notes.push({ code: "password-dropped", what: "" });
   else if (option === "i") parts.key ??= value;
   else if (option === "l" && program.withValue.has("W")) parts.username ??= value;
   else if (option === "l" && !program.hasLetters) parts.username ??= value;
-  else if (option === "J") parts.via = parseJumps(value, notes);
+  else if (option === "load" && !program.hasLetters) {
+    parts.session ??= value;
+    notes.push({ code: "not-understood", what: `-load ${value}` });
+  } else if (option === "J") parts.via = parseJumps(value, notes);
   else if (option === "o") readSetting(value, parts, forwards, notes);
   else if (isForward(option) && !program.copies) forwards.add(option, value);
-  else if (!(option === "M" || option === "e" || option === "B"))
+  else if (!(option === "M" || option === "e" || option === "B" || program.portOption === "none"))
     notes.push({ code: "not-understood", what: `-${option} ${value}` });
 }
 
@@ -233,9 +188,14 @@ function parseJumps(value: string, notes: DestinationNote[]): readonly Destinati
 
 /** The first word that is no option; of what copies, the first one that names a host: `scp a.txt olive@host:docs`. */
 function takeDestination(left: string[], program: Program): string | undefined {
-  const index = program.copies ? left.findIndex((word) => /^[a-z]+:\/\//i.test(word) || /^[^/]*:/.test(word)) : 0;
-  return left.splice(Math.max(0, index), 1)[0];
+  const isRemote = (word: string): boolean =>
+    /^[a-z]+:\/\//i.test(word) || (/^[^/]*:/.test(word) && !isWindowsPath(word));
+  const index = program.copies ? left.findIndex(isRemote) : 0;
+  return left.splice(Math.max(0, index), 1)[0]?.replace(/;$/, ""); // a shell's, behind the command
 }
+
+/** `C:\\web`, which is no host named C. */
+export const isWindowsPath = (text: string): boolean => /^[a-z]:\\/i.test(text);
 
 function toDestination(
   written: string,

@@ -63,7 +63,9 @@ export type DestinationProblemCode =
   | "scheme-unknown"
   | "forward-malformed"
   /** An option lacks its value. */
-  | "value-missing";
+  | "value-missing"
+  /** A session that PuTTY keeps, by its name alone. */
+  | "session-named";
 
 export type DestinationResult =
   | { readonly ok: true; readonly destination: Destination }

@@ -597,7 +597,7 @@ describe("Culvert's own document", () => {
         code: "document-refused",
         file: "f",
         line: 1,
-        what: "bluto: gateway.host: “a b” is not a host name or address: remove blanks and signs such as / or @.",
+        what: "bluto: gateway.host: “a b” is not a host name or address: remove spaces and characters such as / or @.",
       },
     ]);
   });

@@ -52,6 +52,19 @@ const click =
     page.getByRole(role, { name }).first().click();
 const asking = (question: News["questions"][number]): News => ({ ...severalStates(), questions: [question] });
 
+/** Another build of Culvert is out, and the user wants to be told. */
+const newerVersion = (news: News): News => ({
+  ...news,
+  settings: {
+    settings: { ...news.settings.settings, newVersions: true },
+    version: { host: "culvert.example", newer: "0.2.0" },
+  },
+});
+const showAbout = (page: string, last: string) => async (shown: ShownWindow) => {
+  await click("button", page)(shown);
+  await shown.page.getByRole("button", { name: last }).scrollIntoViewIfNeeded();
+};
+
 const inChinese = (news: News): News => ({ ...news, settings: { settings: { ...DEFAULT_SETTINGS, language: "zh" } } });
 
 /** A gateway that shows another host key than it did. */
@@ -250,6 +263,22 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "settings", news: severalStates(), steps: click("button", "Settings") },
+  { name: "about", news: newerVersion(severalStates()), steps: showAbout("Settings", "Copy diagnostics") },
+  { name: "about-chinese", news: newerVersion(inChinese(severalStates())), steps: showAbout("设置", "复制诊断信息") },
+  {
+    name: "dragged",
+    news: groupedTunnels(),
+    steps: async ({ page }) => {
+      await page.getByRole("option", { name: "Customer 02, web site" }).hover();
+      await page.mouse.down();
+      const {
+        x = 0,
+        y = 0,
+        height = 0,
+      } = (await page.getByRole("option", { name: "Customer 06, web site" }).boundingBox()) ?? {};
+      await page.mouse.move(x + 40, y + height - 2, { steps: 8 });
+    },
+  },
   { name: "chinese", news: inChinese(severalStates()) },
   ...(
     [

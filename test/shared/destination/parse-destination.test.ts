@@ -260,6 +260,117 @@ const UNDERSTOOD: readonly (readonly [string, Expected])[] = [
     "pscp -P 2222 olive@host:a.txt .",
     { gateway: { host: "host", port: 2222, username: "olive" }, path: "a.txt", ftp: bridge },
   ],
+  // as they were copied
+  ["olive@www.spinach.com/", { gateway: olive }],
+  ["olive@host:2222/", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["host:22/srv", { gateway: { host: "host", port: 22 }, path: "/srv", ftp: bridge }],
+  ["[::1]/", { gateway: { host: "::1" } }],
+  ["olive@www.spinach.com,", { gateway: olive }],
+  ["host 2222", { gateway: { host: "host", port: 2222 } }],
+  ["host -p 2222 -l olive", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["-p 2222 olive@host", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["mailto:olive@www.spinach.com", { gateway: olive }],
+  ["ssh:olive@www.spinach.com", { gateway: olive }],
+  ["[Popeye](ssh://olive@www.spinach.com)", { gateway: olive }],
+  ["```sh\nssh -p 2222 olive@host\n```", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["`ssh olive@www.spinach.com`", { gateway: olive }],
+  ["“ssh olive@www.spinach.com”", { gateway: olive }],
+  ["ssh –i ‘/keys/my key’ host", { gateway: { host: "host" }, key: "/keys/my key" }],
+  ["\u200Bolive＠www.spinach.com", { gateway: olive }],
+  ["olive@box:~/site$ ssh olive@www.spinach.com", { gateway: olive }],
+  ["C:\\Users\\olive>ssh olive@www.spinach.com", { gateway: olive }],
+  ["PS C:\\> ssh -p 2222 `\n  olive@host", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["ssh -p 2222 ^\r\n  olive@host", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["LC_ALL=C ssh olive@www.spinach.com", { gateway: olive }],
+  ["SSHPASS=s3cret sshpass -e ssh olive@www.spinach.com", { gateway: olive, notes: [["password-dropped", ""]] }],
+  ["docker exec -it web ssh olive@www.spinach.com", { gateway: olive, notes: [["not-understood", "docker"]] }],
+  ["ssh olive@www.spinach.com; exit", { gateway: olive, notes: [["not-understood", "exit"]] }],
+  // what reaches a host by ssh
+  [
+    'rsync -avz --delete -e "ssh -p 2222 -i ~/k" ./ olive@host:/srv',
+    { gateway: { host: "host", port: 2222, username: "olive" }, key: "~/k", path: "/srv", ftp: bridge },
+  ],
+  [
+    "rsync --rsh='ssh -J jump' host:a .",
+    { gateway: { host: "host" }, via: [{ host: "jump" }], path: "a", ftp: bridge },
+  ],
+  ["mosh -p 60001 --ssh='ssh -p 2222' host", { gateway: { host: "host", port: 2222 } }],
+  [
+    "sshfs -p 2222 olive@host:/srv /mnt",
+    { gateway: { host: "host", port: 2222, username: "olive" }, path: "/srv", ftp: bridge },
+  ],
+  ["ssh-copy-id -p 2222 host", { gateway: { host: "host", port: 2222 } }],
+  ['scp "C:\\web\\a.txt" olive@host:/srv', { gateway: { host: "host", username: "olive" }, path: "/srv", ftp: bridge }],
+  ["putty -ssh olive@host 2222", { gateway: { host: "host", port: 2222, username: "olive" } }],
+  ["plink -load Spinach olive@www.spinach.com", { gateway: olive, notes: [["not-understood", "-load Spinach"]] }],
+  // FTP's clients, and those that are given URLs
+  ["ftp popeye 2100", { gateway: undefined, ftp: relay("popeye", 2100) }],
+  ["lftp olive@popeye", { gateway: undefined, ftp: relay("popeye"), notes: [["ftp-user", "olive"]] }],
+  [
+    "lftp -u olive,s3cret -p 2222 sftp://host",
+    { gateway: { host: "host", port: 2222, username: "olive" }, ftp: bridge, notes: [["password-dropped", ""]] },
+  ],
+  [
+    "curl -k -u olive:s3cret ftp://popeye/pub",
+    {
+      gateway: undefined,
+      ftp: relay("popeye"),
+      path: "/pub",
+      notes: [
+        ["ftp-user", "olive"],
+        ["password-dropped", ""],
+        ["not-understood", "-k"],
+      ],
+    },
+  ],
+  [
+    "wget --user=olive --password=s3cret ftp://popeye/a",
+    {
+      gateway: undefined,
+      ftp: relay("popeye"),
+      path: "/a",
+      notes: [
+        ["ftp-user", "olive"],
+        ["password-dropped", ""],
+      ],
+    },
+  ],
+  [
+    'WinSCP.com /command "open sftp://olive:s3cret@host/"',
+    { gateway: { host: "host", username: "olive" }, ftp: bridge, notes: [["password-dropped", ""]] },
+  ],
+  [
+    "xdg-open sftp://olive@host",
+    { gateway: { host: "host", username: "olive" }, ftp: bridge, notes: [["not-understood", "xdg-open"]] },
+  ],
+  // several lines
+  [
+    "Host spinach\n  HostName www.spinach.com\n  User olive\n  # its key\n  IdentityFile ~/k\n  ProxyJump jump\n  LocalForward 2121 popeye:21",
+    { gateway: olive, via: [{ host: "jump" }], key: "~/k", ftp: relay("popeye", 21, here(2121)), name: "spinach" },
+  ],
+  [
+    "Host: www.spinach.com\nUser name: olive\nPassword: s3cret\nPort: 2222\nPanel: x",
+    {
+      gateway: { ...olive, port: 2222 },
+      notes: [
+        ["password-dropped", ""],
+        ["not-understood", "Panel"],
+      ],
+    },
+  ],
+  ["主机：www.spinach.com\n用户名：olive\n密码：s3cret", { gateway: olive, notes: [["password-dropped", ""]] }],
+  [
+    "FTP server = popeye\nFTP user = olive\nFTP password = s3cret",
+    {
+      gateway: undefined,
+      ftp: relay("popeye"),
+      notes: [
+        ["ftp-user", "olive"],
+        ["password-dropped", ""],
+      ],
+    },
+  ],
+  ["olive@www.spinach.com\npassword: s3cret", { gateway: olive, notes: [["password-dropped", ""]] }],
 ];
 
 describe("a pasted text", () => {
@@ -293,6 +404,10 @@ describe("a pasted text", () => {
     ["host:65536", "port-invalid", "65536"],
     ["ho/st", "host-malformed", "ho/st"],
     ["-oProxyCommand=evil", "host-malformed", "-oProxyCommand=evil"],
+    ["C:\\Users\\olive", "host-malformed", "C:\\Users\\olive"],
+    ["plink -ssh -load Spinach", "session-named", "Spinach"],
+    ["rsync rsync://host/module", "scheme-unknown", "rsync://"],
+    ["curl www.spinach.com", "host-missing", ""],
     ["http://www.spinach.com", "scheme-unknown", "http://"],
     ["ssh ftp://popeye", "scheme-unknown", "ftp://"],
     ["ssh -L 21 host", "forward-malformed", "-L 21"],
@@ -366,6 +481,10 @@ describe("a pasted text", () => {
       (secret) => `olive:${secret}@gw`,
       (secret) => `ssh ssh://olive:${encodeURIComponent(secret)}@gw`,
       (secret) => `plink -pw "${secret.replace(/["\\]/g, "")}" olive@gw`,
+      (secret) => `lftp -u 'olive,${secret.replace(/'/g, "")}' sftp://gw`,
+      (secret) => `curl --user 'olive:${secret.replace(/'/g, "")}' ftp://popeye`,
+      (secret) => `Server: gw\nUser: olive\nPassword: ${secret}`,
+      (secret) => `olive@gw\npassword ${secret}`,
     );
     fc.assert(
       fc.property(password, form, (secret, write) => {

@@ -142,7 +142,7 @@ const BAD = [
     draft: atGateway({ username: "olive oyl " }),
     field: "gateway.username",
     problem: "username-malformed",
-    remedy: "remove blanks at its ends",
+    remedy: "remove spaces at its ends",
   },
   {
     title: "the port 0",

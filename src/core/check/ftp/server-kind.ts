@@ -22,3 +22,6 @@ const SIGNS: readonly (readonly [RegExp, FtpServerKind])[] = [
   [/microsoft ftp service/i, "iis"],
   [/pyftpdlib/i, "pyftpdlib"],
 ];
+
+/** Whether a greeting of 220 is a mail server's, which looks like FTP's but for its words (RFC 5321 section 4.2): `220 mail.example ESMTP Postfix`. */
+export const isMailGreeting = (greeting: string): boolean => /\bE?SMTP\b/i.test(greeting) && !/FTP/i.test(greeting);

@@ -1,15 +1,15 @@
 import type { Finding } from "../../../shared/check/finding.js";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
-import { FailureError } from "../../../shared/status/failure.js";
 import { formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
 import { printableExcerpt } from "../../ftp/reply.js";
 import { ProbeControlConnection, NoReplyError } from "../ftp/probe-control-connection.js";
 import { tlsFailed } from "../ftp/ftp-tls.js";
+import { FailureError, type Failure } from "../../shared/status/failure.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
-import { serverKind } from "../ftp/server-kind.js";
 import type { ProbeSession } from "../probe-session.js";
+import { isMailGreeting, serverKind } from "./server-kind.js";
 
 /**
  * Whether the gateway forwards to the target, and whether what answers there speaks FTP.
@@ -66,6 +66,10 @@ async function greetingOf(
         outcome: "failed",
         found: { code: "target.turns-away", target: formatEndpoint(target), said: printableExcerpt(raw) },
       };
+    if (isMailGreeting(raw)) {
+      const cause: Failure = { code: "ftp.not-ftp", target: formatEndpoint(target), heard: printableExcerpt(raw) };
+      return { probe: "target", outcome: "failed", found: { code: "failure", cause } };
+    }
     return {
       probe: "target",
       outcome: "ok",

@@ -24,20 +24,11 @@ export class EndedWhileAsked extends Error {
  * @param connect throws `EndedWhileAsked` where that happened, once the user has answered
  * @throws what `connect` throws; `EndedWhileAsked`'s reason where nobody has answered anything since the connection before
  */
-<<<<<<< HEAD:src/core/ssh/transport/keep-answers-for-next-login.ts
-export async function keepAnswersForNextLogin<T>(
-  prompter: Prompter,
-  connect: (prompter: Prompter) => Promise<T>,
-): Promise<T> {
-||||||| 59a1d753:src/core/ssh/transport/keep-answers-for-next-login.ts
-export async function keepAnswersForNextLogin<T>(prompter: Prompter, connect: (prompter: Prompter) => Promise<T>): Promise<T> {
-=======
 export async function keepAnswersForNextLogin<T>(
   prompter: Prompter,
   connect: (prompter: Prompter) => Promise<T>,
   othersAnswered: () => number = () => 0,
 ): Promise<T> {
->>>>>>> h-people:src/core/ssh/transport/keep-answers-for-next-login.ts
   const answers = new Map<string, Answer>();
   let count = 0;
   for (;;) {

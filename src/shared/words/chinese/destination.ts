@@ -11,6 +11,8 @@ export const destinationProblems: typeof english.destinationProblems = {
   "scheme-unknown": (what) => `${what} 不是 SSH 或 FTP 的地址：请用 ssh://、sftp:// 或 ftp://。`,
   "forward-malformed": (what) => `${what} 不是转发：请写成 -L 2121:popeye:21。`,
   "value-missing": (what) => `${what} 后面缺少值。`,
+  "session-named": (what) =>
+    `“${what}” 是 PuTTY 保存的会话：请先导入它（在窗口中，或用 culvert import），或者直接写出服务器。`,
 };
 
 export const destinationNotes: typeof english.destinationNotes = {

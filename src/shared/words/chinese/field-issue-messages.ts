@@ -5,10 +5,10 @@ import type { IssueMessages } from "../message-types.js";
 const issues: IssueMessages = {
   "field-missing": () => "缺少这一项：请填写。",
   "field-unknown": (it) => `${it}不是配置的字段：请删除，或检查拼写。`,
-  "field-wrong-type": (it) => `${it}的类型不对：请参阅 README 中的配置文档说明。`,
+  "field-wrong-type": (it) => `${it}的类型不对：请参阅 docs/profile-document.md。`,
   "choice-unknown": (it, _, choices) =>
     choices.length === 0
-      ? `${it}不是可选的值：请参阅 README 中的配置文档说明。`
+      ? `${it}不是可选的值：请参阅 docs/profile-document.md。`
       : `${it}不是可选的值：请写成 ${choices.join("、")} 之一。`,
   "id-malformed": (it) => `${it}不能用作标识：只能用字母、数字、点、短横和下划线，以字母或数字开头，最多 64 个字符。`,
   "id-taken": (it) => `${it}已是另一个配置的标识：请换一个。`,

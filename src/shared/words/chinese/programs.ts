@@ -37,6 +37,18 @@ export const programs: typeof english.programs = {
     either: "被动或主动",
     on: "使用被动式 FTP",
   },
+  ownValues: {
+    filezilla: {
+      ftp: "FTP - 文件传输协议",
+      plain: "只使用明文 FTP (不安全)",
+      "plain-or-tls": "如果可用，使用显式的 FTP over TLS",
+    },
+    winscp: {
+      plain: "不加密（No encryption）",
+      "plain-or-tls": "不加密（No encryption）；服务器要求时用 TLS/SSL Explicit encryption",
+    },
+  },
+  warns: { filezilla: "它会警告明文 FTP 不安全：请按“确定”。您与网关之间由 SSH 加密。" },
   line: "命令",
   openIn: (program) => `用 ${program} 打开`,
   writeInto: (program) => `写入 ${program}`,

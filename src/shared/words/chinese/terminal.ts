@@ -83,6 +83,9 @@ export const terminal: typeof english.terminal = {
   added: (name, id) => `${name}：已添加。打开它：culvert up ${id}`,
   changed: (name) => `${name}：已修改。`,
   unchanged: (name) => `${name}：没有要修改的。`,
+  openInApp: (name) => `${name} 正在应用中打开，仍按原样运行，直到您在那里按“按改动后的配置重新连接”。`,
+  openInUp: (name, pid, command) =>
+    `${name} 正在 culvert up（进程 ${pid}）中打开，仍按原样运行${command === undefined ? "，直到您重新启动它。" : `。要按改动后的配置重新连接：${command}`}`,
   edit: "修改配置的字段",
   setOption: "配置文档的字段和值，值可以是 JSON 或原样文本；null 表示去掉该字段",
   setMalformed: (text) => `“${text}”不是字段和值：请写成 ftp.listen.port=2122。`,

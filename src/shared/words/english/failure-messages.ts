@@ -98,7 +98,7 @@ export const failures: FailureMessages = {
             "Check the user name for the proxy, and type its own password again, which is not the gateway's (on the command line: CULVERT_PROXY_PASSWORD).",
         },
   "proxy.refused": (failure) => ({
-    says: `The proxy ${formatEndpoint(failure)} opens no way to ${failure.target} (${failure.detail}).`,
+    says: `The proxy ${formatEndpoint(failure)} does not connect to ${failure.target} (${failure.detail}).`,
     remedy: PROXY_REMEDY[failure.cause],
   }),
   "host-key.file-unreadable": (failure) => ({
@@ -319,7 +319,7 @@ export const failures: FailureMessages = {
     says: `${file} is not as ${importSources[program]} writes it${line === undefined ? "" : ` (line ${line})`}${
       detail === undefined ? "" : ` (${describeSystemError(detail, SYSTEM)})`
     }, and was left as it is.`,
-    remedy: `Look whether ${importSources[program]} still shows your sites; or export the site to a file and import it there.`,
+    remedy: `Check whether ${importSources[program]} still shows your sites; or export the site to a file and import it there.`,
   }),
   "store.damaged": (failure) => ({
     says: `The profile file was damaged. What could be read is here; the file as it was is kept as ${failure.keptAs}. ${sayRefused(failure.refused)}`.trim(),
@@ -437,14 +437,14 @@ const PROXY_REMEDY: Causes<"proxy.refused", string> = {
 };
 
 const notFtp = (mode: string, speaks: FailureOf<"bridge.not-ftp">["speaks"]): UserMessage => ({
-  says: `What came to the ${mode} speaks no FTP but was ${SPEAKS[speaks]}; it was cut off.`,
+  says: `What connected to the ${mode} was no FTP program but ${SPEAKS[speaks]}; it was cut off.`,
   remedy: "Set the program to plain FTP without encryption: SSH encrypts the way to the gateway.",
 });
 const SPEAKS: Record<FailureOf<"bridge.not-ftp">["speaks"], string> = {
   "a web browser": "a web browser",
-  TLS: "a client for TLS",
-  SSH: "a client for SSH",
-  "another protocol": "a client for another protocol",
+  TLS: "a program that speaks TLS",
+  SSH: "a program that speaks SSH",
+  "another protocol": "a program for another protocol",
 };
 
 const NO_SFTP: Causes<"bridge.no-sftp", (failure: FailureOf<"bridge.no-sftp">) => UserMessage> = {
@@ -486,7 +486,7 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
       : "Check that the server runs there, and the target's name and port as the gateway sees them.",
   }),
   resources: (from, target, because) => ({
-    says: `${from} has no room for another connection to ${target}${because}.`,
+    says: `${from} takes no further connection to ${target}${because}.`,
     remedy: "Close some connections, or ask its owner to raise MaxSessions.",
   }),
   "timed-out": (from, target) => ({
@@ -500,19 +500,19 @@ const CHANNEL: Causes<"channel.refused", (from: string, target: string, because:
 };
 
 const TRIED: Record<AuthAttempt["outcome"], string> = {
-  accepted: "accepted, but the server wants another way too",
+  accepted: "accepted, but the server also wants another one",
   refused: "refused",
   "hung-up": "the server hung up without refusing it",
   "key-type-refused": "the server takes no keys of this type",
   "not-offered": "not offered by the server",
   "not-answered": "no answer given",
-  endless: "the server asked on and on",
+  endless: "the server kept asking",
   "no-agent": "no agent is running",
   "agent-empty": "the agent holds no key",
   "agent-silent": "the agent did not answer",
   "not-in-agent": "the agent does not hold this key",
   "agent-refused": "the agent holds this key, and refused to sign with it",
-  "agent-sha1": "the agent holds this key, and signs with SHA-1 alone",
+  "agent-sha1": "the agent holds this key, and signs only with SHA-1",
   "not-a-public-key": "the file is not a public key",
   "file-missing": "there is no such file",
   "not-a-file": "it is a folder or a device, not a file",

@@ -8,10 +8,10 @@ const orList = new Intl.ListFormat("en", { type: "disjunction" });
 const issues: IssueMessages = {
   "field-missing": () => "This field is missing: fill it in.",
   "field-unknown": (it) => `${it} is not a field of a profile: remove it, or check its spelling.`,
-  "field-wrong-type": (it) => `${it} is not of the kind that belongs here: see the profile document in the README.`,
+  "field-wrong-type": (it) => `${it} is not the kind of value that belongs here: see docs/profile-document.md.`,
   "choice-unknown": (it, _, choices) =>
     choices.length === 0
-      ? `${it} is not one of the choices: see the profile document in the README.`
+      ? `${it} is not one of the choices: see docs/profile-document.md.`
       : `${it} is not one of the choices: write ${orList.format(choices)}.`,
   "id-malformed": (it) =>
     `${it} cannot be an id: use letters, digits, dot, dash and underscore, beginning with a letter or digit, 64 at most.`,
@@ -19,9 +19,9 @@ const issues: IssueMessages = {
   "name-missing": () => "Give it a name, such as “Popeye's web site”.",
   "host-missing": () => "Enter a host name or address, such as www.spinach.com.",
   "host-with-port": (it) => `${it} holds a port: enter the name or address alone, and the port in its own field.`,
-  "host-malformed": (it) => `${it} is not a host name or address: remove blanks and signs such as / or @.`,
+  "host-malformed": (it) => `${it} is not a host name or address: remove spaces and characters such as / or @.`,
   "username-missing": () => "Enter the user name that you log in with.",
-  "username-malformed": (it) => `${it} cannot be a user name: remove blanks at its ends, and control characters.`,
+  "username-malformed": (it) => `${it} cannot be a user name: remove spaces at its ends, and control characters.`,
   "port-not-a-number": (it) => `${it} is not a port: enter a whole number from 1 to 65535.`,
   "port-out-of-range": (it) => `${it} is outside the ports: enter a number from 1 to 65535.`,
   "file-missing": () => "Enter the path of the file.",
@@ -36,7 +36,7 @@ const issues: IssueMessages = {
   "range-lengths-differ": (_, found) =>
     `One side has more ports than the other${found === "" ? "" : ` (${found})`}: make both ranges of one length.`,
   "socket-malformed": (it) =>
-    `${it} is not the path of a socket: write it from the root on, such as /run/postgresql/.s.PGSQL.5432, with 107 signs at most.`,
+    `${it} is not the path of a socket: write it whole, such as /run/postgresql/.s.PGSQL.5432, with 107 characters at most.`,
   "fingerprint-malformed": (it) =>
     `${it} is not a SHA-256 fingerprint of a certificate: write its 32 bytes as 64 hexadecimal digits, such as 0A:1B:2C.`,
   "control-port-in-range": (_, found) =>
@@ -49,7 +49,7 @@ const issues: IssueMessages = {
     `${it} is neither an address nor a network: write it as 192.168.7.20 or 192.168.7.0/24; “any” stands alone.`,
   "allow-everything": (it) => `${it} lets in every computer: if that is meant, write “any” in its place, alone.`,
   "any-login-exposed": () =>
-    "Whoever comes is let in by any name and password, which is for this computer alone: take that out, or listen on 127.0.0.1.",
+    "Any name and password is let in, which is safe on this computer alone: take that out, or listen on 127.0.0.1.",
   "announce-malformed": (it) =>
     `${it} is not an IPv4 address: enter the one that the devices dial, such as 203.0.113.7.`,
   "data-port-too-low": (it) => `${it} begins below 1024: choose ports from 1024 on, such as 50000-50019.`,
@@ -62,7 +62,7 @@ const issues: IssueMessages = {
     "Name some of read, write, delete and list, each once; or “upload-only” in place of the list.",
   "spool-folder-malformed": (it) =>
     `${it} is not a whole path of this computer: begin it at the root, or with ~/ for your home folder.`,
-  "spool-missing": () => "Stores are to be accepted into a spool, and there is none: name its folder in ftp.spool.",
+  "spool-missing": () => "Uploads are to be kept in a spool, and there is none: name its folder in ftp.spool.",
   "byte-count-malformed": (it) => `${it} is not a size: write it as “2 GB” or “500 MB”, 1 MB at least.`,
   "version-unknown": (it) =>
     `${it} is not a version of the profile document that this Culvert reads: it reads version 1. Update Culvert, or mend the file.`,

@@ -15,7 +15,7 @@ export const probes: Readonly<Record<Probe, string>> = {
   tls: "TLS",
   "ftp-login": "FTP login",
   passive: "Passive mode",
-  address: "Address told",
+  address: "Announced address",
   range: "Passive range",
   "extended-passive": "Extended passive mode",
   data: "Data connection",
@@ -201,7 +201,7 @@ export const findings: FindingMessages = {
     says: `${passive} lies among the ports that this system gives to any program (${first}-${last}): now and then one is taken, and a transfer fails.`,
     remedy: `Choose a range below ${first} on both sides, or use the relay mode.`,
   }),
-  "range-length.ample": ({ count }) => ok(`${count} ports: as many transfers can run at once.`),
+  "range-length.ample": ({ count }) => ok(`${count} ports: that many transfers can run at once.`),
   "range-length.short": ({ count, server }) => ({
     says: `${count === 1 ? "One port: one transfer" : `${count} ports: ${count} transfers`} at a time. ${FALLS_OUT.has(server) ? `${SERVER[server]} gives a port outside the range then, without a word, and the transfer hangs.` : "A further one is refused by the server."}`,
     remedy: "Limit your FTP program's simultaneous transfers, make the range longer, or use the relay mode.",

@@ -32,7 +32,7 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
     `It is a profile document of version ${what}, and this Culvert reads version 1: update Culvert.`,
   "registry-missing": (what) =>
     `Windows' registry cannot be read from here (${what}). On another computer, export the sessions there by regedit and name that .reg file.`,
-  "document-refused": (what) => `A profile of the document is not whole. ${what} Mend that and import it again.`,
+  "document-refused": (what) => `A profile of the document is not valid. ${what} Correct that, and import it again.`,
   "line-malformed": () => "This line cannot be read and was passed over.",
   "session-without-host": (what) => `${q(what)} names no host and was passed over.`,
   "protocol-unknown": (what) => `${what} does not go through SSH as FTP or SFTP, and was passed over.`,
@@ -63,9 +63,9 @@ export const importNotes: Readonly<Record<ImportNoteCode, (what: string) => stri
   "ftp-tls-at-once": () =>
     "The site uses TLS from the first byte: the relay speaks it to the server, and shows you its certificate once. Set your FTP program to plain FTP.",
   "scp-lost": () => "The site uses SCP: Culvert uses SFTP on the same server.",
-  "section-twice": (what) => `${q(what)} stands twice: both were read as one.`,
-  "value-twice": (what) => `${q(what)} is set twice: the first counts.`,
-  "encoding-guessed": (what) => `The file is not in UTF-8 here: it was read as ${what}, so look at names with accents.`,
+  "section-twice": (what) => `${q(what)} appears twice: both were read as one.`,
+  "value-twice": (what) => `${q(what)} is set twice: the first one is used.`,
+  "encoding-guessed": (what) => `The file is not in UTF-8 here: it was read as ${what}, so check names with accents.`,
   "name-cleaned": (what) => `The name had characters that cannot be shown; it is now ${q(what)}.`,
   "username-assumed": (what) => `No user name is given: ${q(what)} is assumed, as ssh does.`,
   "aliases-joined": (what) => `${q(what)} leads to the same, so it is the same profile.`,
@@ -147,7 +147,7 @@ export const standings: Readonly<Record<PreviewItem["standing"], string>> = {
   new: "New",
   conflict: "There already",
   same: "The same is there",
-  invalid: "Not whole",
+  invalid: "Not valid",
 };
 export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
   added: "added",
@@ -155,7 +155,7 @@ export const takings: Readonly<Record<MergeOutcome["outcome"], string>> = {
   skipped: "skipped",
   same: "there already",
   "needs-gateway": "needs its gateway",
-  invalid: "not whole",
+  invalid: "not valid",
 };
 
 /** Where a profile listens and leads, before it is taken over. */
@@ -177,14 +177,14 @@ export function sayListener({ kind, listen, target = "", enabled }: ListenerFact
 
 /** `culvert import` and `culvert export`. */
 export const exchange = {
-  import: "take profiles over from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
+  import: "import profiles from OpenSSH, PuTTY, WinSCP, FileZilla or a profile document",
   importFiles:
     "files, a folder of PuTTY's or KiTTY's sessions, or registry:putty, registry:kitty and registry:winscp on Windows",
   importProfilesOption: "put them into this profile document instead of the app's own store",
-  dryRunOption: "only show what would be taken over",
+  dryRunOption: "only show what would be imported",
   onConflictOption: "what to do where a profile of that name is there: keep-both, replace or skip",
   gatewayOption: "the SSH gateway of FTP sites, user@host or user@host:port",
-  asFtpOption: "take forwards that may be FTP's recipe as FTP",
+  asFtpOption: "import forwards that look like FTP's as FTP",
   gatewayWrong: (text: string) => `${q(text)} is not a gateway: write user@host or user@host:port.`,
   export: "write a profile as another program's settings, or as the lines that an FTP server needs",
   exportProfile: "the id or name of a profile (see: culvert list)",
@@ -196,15 +196,15 @@ export const exchange = {
   needsGateway: "It is an FTP site: name the SSH gateway that leads to it with --gateway user@host.",
   wouldBe: (name: string, what: string) => `${name}: would be ${what}`,
   was: (name: string, what: string, id: string | undefined) => `${name}: ${what}${id === undefined ? "" : ` (${id})`}`,
-  count: (taken: number, left: number) => `${taken} taken over, ${left} left out.`,
-  countOfPart: (taken: number) => `${taken} taken over; what is beyond them in the file was left out.`,
+  count: (taken: number, left: number) => `${taken} imported, ${left} left out.`,
+  countOfPart: (taken: number) => `${taken} imported; what is beyond them in the file was left out.`,
   nothingStored: "Nothing was stored.",
   atStart: (opens: boolean): string => (opens ? "opens whenever Culvert starts" : "does not open by itself"),
 };
 
 /** The import page and the export sheet. */
 export const importing = {
-  says: "Take over what you already have: nothing is stored before you have seen it.",
+  says: "Import what you already have: nothing is stored before you have seen it.",
   sources: "From this computer",
   sourcesSay:
     "OpenSSH configurations, sessions of PuTTY and KiTTY, WinSCP.ini, FileZilla's sitemanager.xml and Culvert's own documents.",

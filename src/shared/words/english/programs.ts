@@ -1,5 +1,7 @@
-import type { WrittenSite } from "../../import-export/export-format.js";
-import type { FtpClientName } from "../../import-export/ftp-client-settings.js";
+import type { WrittenSite } from "../../exchange/export-format.js";
+import type { FtpClientField, FtpClientName } from "../../exchange/ftp-client-settings.js";
+
+type FieldWords = Extract<FtpClientField, { readonly words: string }>["words"];
 
 /** The settings for FTP programs, by the labels that these programs use. */
 export const programs = {
@@ -38,7 +40,23 @@ export const programs = {
     passive: "Passive",
     either: "Passive or active",
     on: "Use passive FTP",
-  },
+  } satisfies Record<FieldWords, string>,
+  /** What a program itself calls a value, where that differs: FileZilla 3.63, WinSCP's manual. */
+  ownValues: {
+    filezilla: {
+      ftp: "FTP - File Transfer Protocol",
+      plain: "Only use plain FTP (insecure)",
+      "plain-or-tls": "Use explicit FTP over TLS if available",
+    },
+    winscp: {
+      plain: "No encryption",
+      "plain-or-tls": "No encryption; TLS/SSL Explicit encryption if the server wants it",
+    },
+  } as Partial<Record<FtpClientName, Partial<Record<FieldWords, string>>>>,
+  /** What a program asks before it goes on, and what to answer. */
+  warns: {
+    filezilla: "It warns that plain FTP is insecure: press OK. SSH encrypts it between you and the gateway.",
+  } as Partial<Record<FtpClientName, string>>,
   line: "Command",
   openIn: (program: string) => `Open in ${program}`,
   writeInto: (program: string) => `Write it into ${program}`,

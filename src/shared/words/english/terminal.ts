@@ -91,6 +91,10 @@ export const terminal = {
   added: (name: string, id: string) => `${name}: added. Open it by: culvert up ${id}`,
   changed: (name: string) => `${name}: changed.`,
   unchanged: (name: string) => `${name}: nothing to change.`,
+  openInApp: (name: string) =>
+    `${name} is open in the app and goes on as it was, until you press “Reconnect with the changed profile” there.`,
+  openInUp: (name: string, pid: number, command: string | undefined) =>
+    `${name} is open in culvert up (process ${pid}) and goes on as it was${command === undefined ? ", until you start that again." : `. To reconnect it with the change: ${command}`}`,
   edit: "change fields of a profile",
   setOption: "a field of the profile document and its value, as JSON or as it is; null leaves the field out",
   setMalformed: (text: string) => `“${text}” is not a field and a value: write it as ftp.listen.port=2122.`,

@@ -4,7 +4,7 @@ import type { FailureOf, UserMessage } from "../message-types.js";
 /** Why TLS failed, and what helps. */
 export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessage> = {
   "timed-out": {
-    says: "the server did not go on with it",
+    says: "the server stopped in the middle of the handshake",
     remedy: "Check the target's port: TLS from the first byte (implicit) is usually on 990, and AUTH TLS on 21.",
   },
   closed: {
@@ -17,7 +17,7 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
       "Update the server: Culvert wants TLS 1.2 at least. If you cannot, set ftp.oldServer in the profile: it takes TLS 1.0 and 1.1, SHA-1 and short keys, which can be broken on the way from the gateway to the server.",
   },
   injected: {
-    says: "something came in the clear behind the server's yes to TLS",
+    says: "something came unencrypted right after the server agreed to TLS",
     remedy:
       "That is how such connections are attacked, so nothing was sent: ask the owner of the server or of the network between.",
   },
@@ -26,7 +26,7 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
     remedy: "Someone else may have come in between, so nothing was transferred: ask the server's owner.",
   },
   other: {
-    says: "what came is no TLS, or is damaged",
+    says: "what came is not TLS, or is damaged",
     remedy:
       "Check the target's port and the kind of TLS in the profile; a firewall or proxy in front of the server may break TLS.",
   },
@@ -35,7 +35,7 @@ export const tlsFailures: Record<FailureOf<"ftp.tls-failed">["cause"], UserMessa
 /** Why TLS with an FTP program failed, and what helps. */
 export const clientTlsFailures: Record<FailureOf<"ftp.client-tls-failed">["cause"], UserMessage> = {
   "timed-out": {
-    says: "the program did not go on with it",
+    says: "the program stopped in the middle of the handshake",
     remedy: "Check the kind of TLS in the program: explicit (AUTH TLS) for the FTP port, implicit for the other.",
   },
   closed: {
@@ -52,11 +52,11 @@ export const clientTlsFailures: Record<FailureOf<"ftp.client-tls-failed">["cause
     remedy: "Update the program: Culvert speaks TLS 1.2 and 1.3.",
   },
   injected: {
-    says: "something came in the clear behind its AUTH",
+    says: "something came unencrypted right after its AUTH",
     remedy: "That is how such connections are attacked, so it was ended. A program that always does it is faulty.",
   },
   other: {
-    says: "what came is no TLS, or is damaged",
+    says: "what came is not TLS, or is damaged",
     remedy: "Check the kind of TLS in the program: explicit (AUTH TLS) for the FTP port, implicit for the other.",
   },
 };
@@ -64,7 +64,7 @@ export const clientTlsFailures: Record<FailureOf<"ftp.client-tls-failed">["cause
 /** Why a certificate needs the user's word, behind “because”. */
 export const describeCertificateProblem = (problem: TlsCertificateProblem): string =>
   ({
-    "self-signed": "it vouches for itself alone",
+    "self-signed": "it is self-signed, so nobody else vouches for it",
     "unknown-issuer": "nobody that this computer trusts vouches for it",
     expired: "it has expired",
     "not-yet-valid": "it is not valid yet",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { serverKind } from "../../../../src/core/check/ftp/server-kind.js";
+import { isMailGreeting, serverKind } from "../../../src/core/probe/server-kind.js";
 
 it.each([
   ["220 (vsFTPd 3.0.3)", "vsftpd"],
@@ -11,4 +11,15 @@ it.each([
   ["220 Popeye's own", "unknown"],
 ])("recognises %s as %s", (greeting, kind) => {
   expect(serverKind(greeting)).toBe(kind);
+});
+
+it.each([
+  ["220 mail.example ESMTP Postfix (Debian/GNU)", true],
+  ["220 localhost Python SMTP 1.4.3", true],
+  ["220-mail.example ESMTP Exim 4.96", true],
+  ["220 (vsFTPd 3.0.3)", false],
+  ["220 FTP beside our SMTP relay", false],
+  ["220 Welcome", false],
+])("takes %s for a mail server's greeting: %s", (greeting, isMail) => {
+  expect(isMailGreeting(greeting)).toBe(isMail);
 });

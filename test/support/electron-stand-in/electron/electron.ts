@@ -23,7 +23,10 @@ const shell = {
 let copied = "";
 const clipboard = { writeText: (text: string): void => void (copied = text), readText: (): string => copied };
 /** Offline for as long as the file that a test names is there. */
-const net = { isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? "") };
+const net = {
+  isOnline: (): boolean => !existsSync(process.env["STAND_IN_OFFLINE"] ?? ""),
+  fetch: (address: string, options?: RequestInit): Promise<Response> => fetch(address, options),
+};
 const electron = {
   app,
   BrowserWindow,
