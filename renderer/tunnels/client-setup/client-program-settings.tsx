@@ -44,6 +44,6 @@ function ClientProgramSetting({ program, field }: { readonly program: FtpClientN
   return "value" in field ? (
     <CopyableValue name={name} value={field.value} isCopied />
   ) : (
-    <CopyableFact name={name} value={ownValues[program]?.[field.words] ?? values[field.words]} />
+    <CopyableValue name={name} value={ownValues[program]?.[field.words] ?? values[field.words]} />
   );
 }

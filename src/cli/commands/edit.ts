@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { InvalidArgumentError } from "commander";
-import { askRunningCulverts } from "../../core/activity/running-culverts.js";
+import { askRunningCulverts } from "../../core/status-service/ask-running-culverts.js";
 import { dataFolder } from "../../core/store/data-folder.js";
 import { parseAssignment, setFields, type FieldAssignment } from "../../shared/profile/set-field.js";
 import type { Profile } from "../../shared/profile/profile-schema.js";

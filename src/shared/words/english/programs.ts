@@ -1,5 +1,5 @@
-import type { WrittenSite } from "../../exchange/export-format.js";
-import type { FtpClientField, FtpClientName } from "../../exchange/ftp-client-settings.js";
+import type { WrittenSite } from "../../import-export/export-format.js";
+import type { FtpClientField, FtpClientName } from "../../import-export/ftp-client-settings.js";
 
 type FieldWords = Extract<FtpClientField, { readonly words: string }>["words"];
 

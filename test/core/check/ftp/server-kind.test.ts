@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isMailGreeting, serverKind } from "../../../src/core/probe/server-kind.js";
+import { isMailGreeting, serverKind } from "../../../../src/core/check/ftp/server-kind.js";
 
 it.each([
   ["220 (vsFTPd 3.0.3)", "vsftpd"],
