@@ -7,7 +7,7 @@ import {
 } from "../../shared/import-export/import-candidate.js";
 import { importProxy, carriedProxy, type ProxyDraft, type ImportedProxy } from "./candidates/imported-proxy.js";
 import { loginMethods } from "./candidates/login-methods.js";
-import { parsePastedHost } from "./pasted-host.js";
+import { parsePastedHost } from "./candidates/pasted-host.js";
 import { nameWithFolders } from "./candidates/profile-names.js";
 import { deduplicateNotes } from "./candidates/deduplicate-notes.js";
 import { attributeOf, parseXml, type XmlElement } from "./formats/xml-parser.js";

@@ -7,7 +7,7 @@ import {
   type ImportNote,
   type ImportResult,
 } from "../../shared/import-export/import-candidate.js";
-import { withFoundNames } from "./find-names.js";
+import { withFoundNames } from "./openssh/find-names.js";
 import { expandHome } from "../system/home-path.js";
 import { readCulvertDocument } from "./culvert-document.js";
 import { detectFileKind } from "./detect-file-kind.js";

@@ -20,7 +20,7 @@ import {
 } from "./formats/ini-file.js";
 import { loginMethods } from "./candidates/login-methods.js";
 import { withoutBrackets } from "./candidates/parse-listen-address.js";
-import { parsePastedHost, type PastedHost } from "./pasted-host.js";
+import { parsePastedHost, type PastedHost } from "./candidates/pasted-host.js";
 import { nameWithFolders } from "./candidates/profile-names.js";
 import { parseRegFile, sessionsUnder, withHomeFolder } from "./formats/reg-file.js";
 

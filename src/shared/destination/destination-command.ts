@@ -1,7 +1,7 @@
 import { checkHost, checkPort, parseHop, parseUser } from "./destination-hop.js";
 import { DestinationForwards, type ForwardOption } from "./destination-forwards.js";
 import { parseUrl, URL_PATTERN } from "./destination-url.js";
-import { programOf, withoutWrappers, type Program } from "../profile/destination-programs.js";
+import { programOf, withoutWrappers, type Program } from "./destination-programs.js";
 import { DestinationError, type Destination, type DestinationHop, type DestinationNote } from "./destination.js";
 import { splitCommandLine } from "./split-command-line.js";
 

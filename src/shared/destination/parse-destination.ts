@@ -1,14 +1,9 @@
-import { cleanPastedText, unwrapPastedLine } from "../profile/clean-pasted-text.js";
-import { parseClientCommand, parseUrlWithin } from "../profile/destination-client-command.js";
+import { cleanPastedText, unwrapPastedLine } from "./clean-pasted-text.js";
+import { parseClientCommand, parseUrlWithin } from "./destination-client-command.js";
 import { isWindowsPath, parseCommandLine } from "./destination-command.js";
 import { checkPort, parseHop } from "./destination-hop.js";
-import { programOf } from "../profile/destination-programs.js";
-import {
-  namesPassword,
-  readDestinationSettings,
-  withNotes,
-  type DestinationSettings,
-} from "../profile/destination-settings.js";
+import { programOf } from "./destination-programs.js";
+import { namesPassword, readDestinationSettings, withNotes, type DestinationSettings } from "./destination-settings.js";
 import { parseUrl, URL_PATTERN } from "./destination-url.js";
 import { DestinationError, type Destination, type DestinationNote, type DestinationResult } from "./destination.js";
 import { splitCommandLine } from "./split-command-line.js";

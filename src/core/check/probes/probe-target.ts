@@ -5,11 +5,11 @@ import type { Clock } from "../../environment.js";
 import { printableExcerpt } from "../../ftp/reply.js";
 import { ProbeControlConnection, NoReplyError } from "../ftp/probe-control-connection.js";
 import { tlsFailed } from "../ftp/ftp-tls.js";
-import { FailureError, type Failure } from "../../shared/status/failure.js";
+import { FailureError, type Failure } from "../../../shared/status/failure.js";
 import { PROBE_ORIGIN } from "./probe-context.js";
 import { foundForError } from "./run-probe.js";
 import type { ProbeSession } from "../probe-session.js";
-import { isMailGreeting, serverKind } from "./server-kind.js";
+import { isMailGreeting, serverKind } from "../ftp/server-kind.js";
 
 /**
  * Whether the gateway forwards to the target, and whether what answers there speaks FTP.

@@ -7,7 +7,7 @@ import { parseJumpCommand } from "../openssh/jump-command.js";
 import { parseJump } from "../openssh/jump-hosts.js";
 import { parsePlinkCommand } from "../openssh/plink-command.js";
 import { withoutBrackets } from "../candidates/parse-listen-address.js";
-import { parsePastedHost } from "../pasted-host.js";
+import { parsePastedHost } from "../candidates/pasted-host.js";
 
 type HopDraft = NonNullable<ProfileDraft["gateway"]["via"]>[number];
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { withFoundNames } from "../../../../src/core/import/find-names.js";
+import { withFoundNames } from "../../../../src/core/import/openssh/find-names.js";
 import type { FindName, NameAnswer } from "../../../../src/core/import/openssh/canonical-host.js";
 import { readSshConfig } from "../../../../src/core/import/openssh/read-ssh-config.js";
 import { runWell } from "../../../support/child.js";

@@ -1,5 +1,5 @@
 import { lookup, resolveCname } from "node:dns/promises";
-import type { FindName, NameAnswer } from "./openssh/canonical-host.js";
+import type { FindName, NameAnswer } from "./canonical-host.js";
 
 /** So many names an import asks the network for, and so often it is read again for what was found. */
 const MAX_NAMES = 200;

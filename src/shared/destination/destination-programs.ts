@@ -1,4 +1,4 @@
-import type { DestinationNote } from "../destination/destination.js";
+import type { DestinationNote } from "./destination.js";
 
 /** Which options of a program take a value, and what those mean that a profile knows; the others that are listed mean nothing to it. */
 export interface Program {

@@ -1,6 +1,6 @@
-import { checkPort, parseHop, parseUser } from "../destination/destination-hop.js";
-import { parseUrl } from "../destination/destination-url.js";
-import { DestinationError, type Destination, type DestinationNote } from "../destination/destination.js";
+import { checkPort, parseHop, parseUser } from "./destination-hop.js";
+import { parseUrl } from "./destination-url.js";
+import { DestinationError, type Destination, type DestinationNote } from "./destination.js";
 
 /** FTP's own clients: a host may stand without a scheme, its port behind it. */
 const FTP_CLIENTS: ReadonlySet<string> = new Set(["ftp", "tnftp", "ftp-ssl", "pftp", "lftp", "ncftp"]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { readFilezilla } from "../../../src/core/import/filezilla.js";
-import { parsePastedHost } from "../../../src/core/import/pasted-host.js";
-import { readPuttySessionFile } from "../../../src/core/import/putty/putty-session.js";
-import { readWinscpIni } from "../../../src/core/import/winscp.js";
-import type { ImportResult } from "../../../src/shared/import-export/import-candidate.js";
+import { readFilezilla } from "../../../../src/core/import/filezilla.js";
+import { parsePastedHost } from "../../../../src/core/import/candidates/pasted-host.js";
+import { readPuttySessionFile } from "../../../../src/core/import/putty/putty-session.js";
+import { readWinscpIni } from "../../../../src/core/import/winscp.js";
+import type { ImportResult } from "../../../../src/shared/import-export/import-candidate.js";
 
 describe("what stands in a site's field for its host", () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Destination, DestinationNote } from "../destination/destination.js";
+import type { Destination, DestinationNote } from "./destination.js";
 
 /** What the lines of a provider's letter are called, in English and Chinese. */
 const LABELS: Readonly<Record<string, RegExp>> = {

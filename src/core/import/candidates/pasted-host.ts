@@ -1,6 +1,6 @@
-import { percentDecoded } from "./formats/ini-file.js";
-import { withoutBrackets } from "./candidates/parse-listen-address.js";
-import { parsePort } from "./candidates/service-ports.js";
+import { percentDecoded } from "../formats/ini-file.js";
+import { withoutBrackets } from "./parse-listen-address.js";
+import { parsePort } from "./service-ports.js";
 
 /** What stands in a site's field for its host: a host alone, or an address that somebody has pasted there. */
 export interface PastedHost {
