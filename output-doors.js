@@ -9,7 +9,7 @@ const WINDOW = ["src/main/window/printable-for-window.ts"];
 /** What is imported to show a text, and the files that may; `*` stands for all of a module. */
 const IMPORTS = {
   electron: {
-    Notification: ["src/main/notifications/system-notifications.ts"],
+    Notification: ["src/main/notifications/show-notifications.ts"],
     Tray: ["src/main/tray/app-tray.ts"],
     Menu: ["src/main/tray/app-tray.ts", "src/main/lifecycle/sync-stores.ts"],
     // titles and questions of our own words; the one failure among them is described, hence printable

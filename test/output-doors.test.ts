@@ -65,7 +65,7 @@ describe("a text of somebody else's leaves by a door that makes it printable, an
     ["src/cli/terminal/output.ts", "process.stdout.write(printableText(text));"],
     ["src/main/log-file.ts", 'import log from "electron-log/node";'],
     ["src/main/window/printable-for-window.ts", "window.webContents.send(channel, printableNews(name, news));"],
-    ["src/main/notifications/system-notifications.ts", 'import { Notification } from "electron";'],
+    ["src/main/notifications/show-notifications.ts", 'import { Notification } from "electron";'],
     [CLI, "if (process.stdout.isTTY) print(process.stdout.columns); process.exitCode = 1;"],
     [CLI, 'process.stdout.on("error", stop); process.once("SIGINT", stop);'],
     [CLI, "const process = found.pid; print(`${process}`);"],

@@ -2,7 +2,7 @@ import type { Outcome } from "../../src/shared/ipc/contract.js";
 import type { Profile } from "../../src/shared/profile/profile-schema.js";
 import type { Mend } from "../../src/shared/status/mend.js";
 import { callMain } from "../ipc/culvert-api.js";
-import { draftOf, withKeyFirst, type Draft } from "../profile-editor/draft/profile-draft.js";
+import { draftOf, withPrivateKeyFirst, type Draft } from "../profile-editor/draft/profile-draft.js";
 
 interface MendSurroundings {
   readonly profile: Profile;
@@ -29,7 +29,7 @@ async function chooseKey(profile: Profile, hop: number, edit: MendSurroundings["
   if (!chosen.ok || chosen.value === undefined) return;
   const jumpHost = hop >= 1 && hop <= profile.gateway.via.length ? hop - 1 : undefined;
   const path = jumpHost === undefined ? "gateway.auth" : `gateway.via[${jumpHost}].auth`;
-  edit(withKeyFirst(draftOf(profile), chosen.value, jumpHost), path);
+  edit(withPrivateKeyFirst(draftOf(profile), chosen.value, jumpHost), path);
 }
 
 /** `["forwards", 0, "listen", "port"]` as the editor names its fields: `forwards[0].listen.port`. */

@@ -12,7 +12,7 @@ import { profileOrThrow } from "../shared/status/profile-or-throw.js";
 import { describeDestinationNote, describeDestinationProblem, words } from "../shared/words/words.js";
 import type { DestinationOptions } from "./destination-options.js";
 import { UsageError } from "./usage-error.js";
-import { withKeyFirst } from "./with-key-first.js";
+import { withPrivateKeyFirst } from "./private-key-first.js";
 
 /** Whether words are meant as a server's address or an ssh command, and not as the names of profiles. */
 export const looksLikeDestination = (written: readonly string[]): boolean =>
@@ -107,7 +107,7 @@ function toProfile(draft: Omit<ProfileDraft, "id">, key: string | undefined, oth
     others.map(({ id }) => id),
   );
   const profile = profileOrThrow(parseProfile({ ...draft, id }), draft.name);
-  return key === undefined ? profile : withKeyFirst(profile, key);
+  return key === undefined ? profile : withPrivateKeyFirst(profile, key);
 }
 
 function localUsername(): string {

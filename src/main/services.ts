@@ -24,7 +24,7 @@ import type { TunnelStatus } from "../shared/status/tunnel-state.js";
 import { describeFailure, english, joinMessage } from "../shared/words/words.js";
 import { appPaths } from "./app-paths.js";
 import { openLogFile } from "./log-file.js";
-import { SystemNotifications } from "./notifications/system-notifications.js";
+import { SystemNotifications } from "./notifications/show-notifications.js";
 import { SystemVault, secretStoreOptions, type SecretDocument } from "./secrets/system-vault.js";
 import { VersionCheck } from "./version-check.js";
 import { TrayHost } from "./tray/host/tray-host.js";

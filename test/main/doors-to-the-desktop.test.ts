@@ -31,7 +31,7 @@ afterAll(() => vi.doUnmock("electron"));
 
 describe("on the desktop, nothing of somebody else's turns round what stands beside it", () => {
   it("in a notification", async () => {
-    const { SystemNotifications } = await import("../../src/main/notifications/system-notifications.js");
+    const { SystemNotifications } = await import("../../src/main/notifications/show-notifications.js");
     shown.length = 0;
     new SystemNotifications(() => undefined).show({ title: `${ATTACK} failed`, body: `The server says: ${ATTACK}` });
     expect(shown).toMatchObject([{ title: "a]0;PWN31mb c failed", body: "The server says: a]0;PWN31mb\nc" }]);

@@ -679,7 +679,7 @@ export const mutants: readonly Mutant[] = [
   ...breaking(
     "A line of known_hosts is written whole or not at all",
     ["core/ssh/host-key/known-hosts.ts", " && isWholeKey(blob)", "", "core/ssh/host-key/known-hosts"],
-    ["core/ssh/host-key/whole-key.ts", "count === wanted", "count <= wanted", "core/ssh/host-key/known-hosts"],
+    ["core/ssh/host-key/is-whole-key.ts", "count === wanted", "count <= wanted", "core/ssh/host-key/known-hosts"],
     [
       "core/ssh/host-key/known-hosts-file.ts",
       "await handle.truncate(size);",
@@ -763,7 +763,7 @@ export const mutants: readonly Mutant[] = [
       "await handlers[name](parsed.data as Asked<N>)",
       "main/ipc/register-calls",
     ],
-    ["main/notifications/system-notifications.ts", "printableLine(title)", "title", "main/doors-to-the-desktop"],
+    ["main/notifications/show-notifications.ts", "printableLine(title)", "title", "main/doors-to-the-desktop"],
     ["main/tray/app-tray.ts", "printableLine(label)", "label", "main/doors-to-the-desktop"],
     [
       "main/log-file.ts",

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import { HYBRID_KEX } from "../../src/core/ssh/ssh2-internals/hybrid-kex.js";
 import { SshSession } from "../../src/core/ssh/ssh-session.js";
 import { systemClock } from "../../src/core/system/system-clock.js";
-import { Refusals } from "../../src/core/tunnel/retry-delay.js";
+import { Refusals } from "../../src/core/tunnel/refusals.js";
 import { parseProfile } from "../../src/shared/profile/profile-issues.js";
 import { failureOf, type Failure } from "../../src/shared/status/failure.js";
 import { startCulvert } from "../support/culvert-process.js";

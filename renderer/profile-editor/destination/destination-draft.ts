@@ -7,7 +7,7 @@ import type { Destination, DestinationHop } from "../../../src/shared/destinatio
 import { parseProfile } from "../../../src/shared/profile/profile-issues.js";
 import { DEFAULT_CONTROL_PORT } from "../../../src/shared/profile/profile-schema.js";
 import type { FtpDraft } from "../draft/ftp-draft.js";
-import { draftOf, withKeyFirst, type Draft } from "../draft/profile-draft.js";
+import { draftOf, withPrivateKeyFirst, type Draft } from "../draft/profile-draft.js";
 
 /** A host that the gateway itself is, as it dials it. */
 const ON_GATEWAY = "localhost";
@@ -44,7 +44,7 @@ export function withDestination(
     forwards: [...draft.forwards, ...said.forwards],
   };
   const key = destination.key ?? (isConfigured ? undefined : defaultKey);
-  return key === undefined ? filled : withKeyFirst(filled, key);
+  return key === undefined ? filled : withPrivateKeyFirst(filled, key);
 }
 
 /** Whether the text, or ~/.ssh/config where it names a host of it, tells how FTP is carried, or that it is not. */

@@ -77,7 +77,7 @@ export function duplicateOf(profile: Profile, others: readonly Profile[]): Draft
 }
 
 /** With a key file before all other ways to log in, and once. @param jumpHost the index of the jump host that it is for; the gateway's where it is `undefined` */
-export function withKeyFirst(draft: Draft, file: string, jumpHost?: number): Draft {
+export function withPrivateKeyFirst(draft: Draft, file: string, jumpHost?: number): Draft {
   const keyFirst = (hop: HopDraft): HopDraft => ({
     ...hop,
     auth: [{ ...newMethod("key"), file }, ...hop.auth.filter((method) => method.file !== file)],

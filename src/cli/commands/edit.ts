@@ -10,7 +10,7 @@ import { changeProfile } from "../change-profile.js";
 import { EXIT } from "../exit-code.js";
 import { printJson, printLine, printMessage } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
-import { withKeyFirst } from "../with-key-first.js";
+import { withPrivateKeyFirst } from "../private-key-first.js";
 
 interface EditOptions {
   readonly profiles?: string;
@@ -39,7 +39,7 @@ export async function editCommand(name: string, options: EditOptions): Promise<n
   if (placeholder !== undefined) throw new UsageError(words.terminal.placeholderLeft(placeholder));
   let changed: Profile | undefined;
   const before = await changeProfile(options.profiles, name, (profile) => {
-    const reading = setFields(key === undefined ? profile : withKeyFirst(profile, key), set);
+    const reading = setFields(key === undefined ? profile : withPrivateKeyFirst(profile, key), set);
     return (changed = profileOrThrow(reading, profile.id));
   });
   if (options.json) printJson(changed);

@@ -1,6 +1,6 @@
 import type { FtpCommand } from "../ftp/command.js";
 import type { DataConnection } from "./data/data-connection.js";
-import type { PendingCommand } from "./reply-matching/pending-command.js";
+import type { PendingCommand } from "./reply-matching/pending-command-shape.js";
 
 /** A command of a client's, with the data connection of a transfer. */
 export type RelayCommand = PendingCommand & {

@@ -1,6 +1,6 @@
 import type { Failure } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
-import { Refusals } from "./retry-delay.js";
+import { Refusals } from "./refusals.js";
 
 /** Waits before the next attempt to open a tunnel, longer the more often its gateway has refused. */
 export class RetryTimer {

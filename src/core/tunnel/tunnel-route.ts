@@ -9,7 +9,7 @@ import type { HopReport } from "../forward/session-access.js";
 import { probeRoute } from "../check/probes/probe-route.js";
 import type { ServerIdentity } from "../ssh/session-options.js";
 import type { SshSession } from "../ssh/ssh-session.js";
-import { openAfterProbe } from "./open-after-probe.js";
+import { openWhenSessionsAreFree } from "./open-when-sessions-are-free.js";
 import { lookUpClash, refusalIn, type PortClash, type PortNeighbours } from "./port-clash.js";
 import { routeOf, type SshHopKnowledge } from "./route-hops.js";
 import {
@@ -198,7 +198,7 @@ export class TunnelRoute {
   async withSessions<T>(open: () => Promise<T>): Promise<T> {
     this.#probe?.abort();
     await this.#probing;
-    return openAfterProbe(open, this.environment.clock, () => this.#sessionsGivenBackAt);
+    return openWhenSessionsAreFree(open, this.environment.clock, () => this.#sessionsGivenBackAt);
   }
 
   async #runProbe(session: SshSession, { signal }: AbortController): Promise<void> {

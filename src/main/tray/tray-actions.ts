@@ -2,7 +2,7 @@ import type { Clipboard } from "electron";
 import type { ProfileStore } from "../../core/store/profile-store.js";
 import { switchForward } from "../../core/store/switch-forward.js";
 import type { Tunnels } from "../../core/tunnel/tunnels.js";
-import type { SystemNotifications } from "../notifications/system-notifications.js";
+import type { SystemNotifications } from "../notifications/show-notifications.js";
 import type { AppWindow } from "../window/app-window.js";
 import type { TrayAction } from "./menu/tray-view.js";
 

@@ -8,7 +8,7 @@ import type { ClientCommands } from "./client-commands.js";
 import type { ControlLegs } from "./control-legs.js";
 import type { DataNegotiation } from "../passive-active/data-negotiation.js";
 import { transferToAwait } from "../reply-matching/final-reply.js";
-import type { Match } from "../reply-matching/pending-command.js";
+import type { Match } from "../reply-matching/pending-command-shape.js";
 import type { PendingCommands } from "../reply-matching/pending-commands.js";
 import type { RelayCommand, SentTransfer } from "../relay-command.js";
 import type { ClientReplyQueue } from "./client-reply-queue.js";

@@ -3,7 +3,7 @@ import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { DataListener } from "../../net/ftp/data-listener.js";
 import type { DeliveryOutcome } from "../reply-matching/final-reply.js";
-import type { TransferData } from "../reply-matching/pending-command.js";
+import type { TransferData } from "../reply-matching/pending-command-shape.js";
 import type { ClientDataLeg } from "./client-data-leg.js";
 import { DataLegs, type DataTask } from "./data-legs.js";
 import { DataTimeLimit } from "./data-time-limit.js";

@@ -1,5 +1,5 @@
 import { isPositive, reply, type FtpReply } from "../../ftp/reply.js";
-import type { Match, PendingCommand } from "./pending-command.js";
+import type { Match, PendingCommand } from "./pending-command-shape.js";
 
 /** What came of a transfer's data: all passed, some did not, or the client's leg was never made. */
 export type DeliveryOutcome = "whole" | "cut" | "never-made";

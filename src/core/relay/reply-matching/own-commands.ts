@@ -1,7 +1,7 @@
 import { portNamedIn } from "../../ftp/passive-endpoint.js";
 import { isPositive, isPreliminary, reply, type FtpReply } from "../../ftp/reply.js";
 import type { Timers } from "../../system/timers.js";
-import type { PendingCommand } from "./pending-command.js";
+import type { PendingCommand } from "./pending-command-shape.js";
 import type { PendingCommands } from "./pending-commands.js";
 
 /** A reply that may answer the relay's question by no port, or be one too many, is the answer where nothing follows for so long. Milliseconds. */

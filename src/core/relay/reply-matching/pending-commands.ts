@@ -1,5 +1,5 @@
 import { isPositive, isPreliminary, namesDataPort, type FtpReply } from "../../ftp/reply.js";
-import { isTransfer, mayBeAnswered, type Match, type PendingCommand } from "./pending-command.js";
+import { isTransfer, mayBeAnswered, type Match, type PendingCommand } from "./pending-command-shape.js";
 import { isTransferSuccess, mayComplete, refusalBeside, successBeside } from "./replies-beside-transfer.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { FtpReply } from "../../ftp/reply.js";
-import type { Match, PendingCommand } from "./pending-command.js";
+import type { Match, PendingCommand } from "./pending-command-shape.js";
 
 /** Verbs whose success is another code than 226 and 250 (RFC 959 section 5.4, RFC 2389, RFC 3659). */
 const NEVER_COMPLETED_BY_226: ReadonlySet<string> = new Set([

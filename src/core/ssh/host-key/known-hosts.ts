@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import type { KnownHostKey } from "../../../shared/status/failure.js";
 import { hostKeyFacts, keyTypeOf, randomart } from "./fingerprint.js";
-import { isWholeKey } from "./whole-key.js";
+import { isWholeKey } from "./is-whole-key.js";
 import { hashName, matchesNames, hostName } from "./known-hosts-names.js";
 
 /** What a known_hosts file says about a host key that was offered. */

@@ -8,7 +8,7 @@ import { findings, probes } from "./finding-messages.js";
 import { firstRun } from "./first-run.js";
 import * as hostKeys from "./host-keys.js";
 import { sayIssue, sayRefused } from "./field-issue-messages.js";
-import * as kinds from "./kinds.js";
+import * as kinds from "./kind-names.js";
 import * as log from "./log.js";
 import { programs } from "./programs.js";
 import * as questions from "./questions.js";

@@ -2,7 +2,7 @@ import { formatEndpoint, looksLikeSocket } from "../../profile/endpoint.js";
 import type { AuthAttempt } from "../../status/failure.js";
 import type { PortHolder } from "../../status/port-holder.js";
 import { loginRemedy, type LoginRemedy } from "../login-remedy.js";
-import { describeSystemError, type SystemErrorWords } from "../system-errors.js";
+import { describeSystemError, type SystemErrorWords } from "../errno-codes.js";
 import type { Causes, FailureOf, FailureMessages, UserMessage } from "../message-types.js";
 import { sayRefused } from "./field-issue-messages.js";
 import { importSources } from "./import-export.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reply } from "../../../../src/core/ftp/reply.js";
 import { transferToAwait } from "../../../../src/core/relay/reply-matching/final-reply.js";
-import type { PendingCommand } from "../../../../src/core/relay/reply-matching/pending-command.js";
+import type { PendingCommand } from "../../../../src/core/relay/reply-matching/pending-command-shape.js";
 import { PendingCommands } from "../../../../src/core/relay/reply-matching/pending-commands.js";
 
 const plain = (verb: string): PendingCommand => ({ verb });

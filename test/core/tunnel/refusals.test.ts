@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuthAttempt, Failure } from "../../../src/shared/status/failure.js";
-import { Refusals, retryDelay } from "../../../src/core/tunnel/retry-delay.js";
+import { Refusals, retryDelay } from "../../../src/core/tunnel/refusals.js";
 
 describe("retryDelay", () => {
   it("doubles from a second to a minute and stays there", () => {

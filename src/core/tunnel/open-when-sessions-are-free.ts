@@ -12,7 +12,7 @@ const SESSION_LINGER_MS = 2_000;
  * @param givenBackAt when a probe last had any, by the clock that nobody sets
  * @throws what `open` throws
  */
-export async function openAfterProbe<T>(
+export async function openWhenSessionsAreFree<T>(
   open: () => Promise<T>,
   clock: Pick<Clock, "elapsed" | "setTimeout">,
   givenBackAt: () => number,

@@ -1,4 +1,4 @@
-import type * as english from "../english/kinds.js";
+import type * as english from "../english/kind-names.js";
 
 export const modes: typeof english.modes = {
   relay: { name: "中继", says: "通常的选择。任何 FTP 服务器都无需改动：需要数据连接时，再为它单独开一条通路。" },
