@@ -42,9 +42,17 @@ export async function startFidoAgent(): Promise<FidoAgent> {
     return Buffer.concat([Buffer.of(14), wireString(signature(message.string()))]);
   };
   const server = createServer((client: Socket) => {
+    let received = Buffer.alloc(0);
     client
       .on("error", () => undefined)
-      .on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
+      .on("data", (chunk) => {
+        received = Buffer.concat([received, chunk]); // OpenSSH writes a message's length by itself
+        while (received.length >= 4 && received.length >= 4 + received.readUInt32BE()) {
+          const message = new WireReader(received).string();
+          received = received.subarray(4 + message.length);
+          client.write(wireString(answer(new WireReader(message))));
+        }
+      });
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {

@@ -17,9 +17,9 @@ const NAMES: Readonly<Partial<Record<string, NameAnswer>>> = {
 const find: FindName = (name) => NAMES[name] ?? "not-found";
 
 /** The host of that name as it would be imported. */
-function imported(config: string, name: string, findName: FindName | undefined = find) {
-  const machine = { username: "olive", ...(findName === undefined ? {} : { findName }) };
-  const { candidates, notes } = readSshConfig(config, "config", () => [], machine);
+function imported(config: string, name: string, findName: FindName | "nobody" = find) {
+  const machine = { username: "olive", ...(findName === "nobody" ? {} : { findName }) };
+  const { candidates, notes } = readOpensshConfig(config, "config", () => [], machine);
   const candidate = candidates.find(({ draft }) => draft.name === name);
   const { host, port = 22, username } = candidate?.draft.gateway ?? {};
   return {
@@ -89,7 +89,7 @@ describe("a name that ssh would complete", () => {
     expect(imported(config, "popeye").notes).toEqual([
       "name-not-completed 1 popeye.other.example., popeye.spinach.example.",
     ]);
-    expect(imported(config, "popeye", undefined).notes).toHaveLength(1);
+    expect(imported(config, "popeye", "nobody").notes).toHaveLength(1);
     expect(imported(`${HEAD}Host box\n`, "box").notes).toEqual([]);
   });
 
