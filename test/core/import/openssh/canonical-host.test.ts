@@ -19,7 +19,7 @@ const find: FindName = (name) => NAMES[name] ?? "not-found";
 /** The host of that name as it would be imported. */
 function imported(config: string, name: string, findName: FindName | "nobody" = find) {
   const machine = { username: "olive", ...(findName === "nobody" ? {} : { findName }) };
-  const { candidates, notes } = readOpensshConfig(config, "config", () => [], machine);
+  const { candidates, notes } = readSshConfig(config, "config", () => [], machine);
   const candidate = candidates.find(({ draft }) => draft.name === name);
   const { host, port = 22, username } = candidate?.draft.gateway ?? {};
   return {
