@@ -115,7 +115,7 @@ export const mutants: readonly Mutant[] = [
     ["core/net/tls/client-tls.ts", 'minVersion: "TLSv1.2"', 'minVersion: "TLSv1"', CLIENT_TLS, "nothing older"],
   ),
   ...breaking("Nothing that a client has sent in the clear behind AUTH", [
-    "core/net/tls/begin-client-tls.ts",
+    "core/net/ftp/begin-client-tls.ts",
     "if (!queue.isEmpty || socket.hasMore)",
     "if (false)",
     CLIENT_TLS,

@@ -6,7 +6,7 @@ import type { FtpCommand } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { ControlMemoryShare } from "../../net/ftp/control-memory-budget.js";
 import { ControlSocket } from "../../net/ftp/control-socket.js";
-import { beginClientTls } from "../../net/tls/begin-client-tls.js";
+import { beginClientTls } from "../../net/ftp/begin-client-tls.js";
 import { ClientSession, type BridgeServices } from "../client-session.js";
 import { ControlTimeouts } from "./control-timeouts.js";
 import { answerDuringTransfer } from "../answer-during-transfer.js";

@@ -3,7 +3,7 @@ import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
 import { TRANSFER_VERBS, type FtpCommand } from "../../ftp/command.js";
 import type { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
 import { isPositive, reply, type FtpReply } from "../../ftp/reply.js";
-import { beginClientTls } from "../../net/tls/begin-client-tls.js";
+import { beginClientTls } from "../../net/ftp/begin-client-tls.js";
 import type { ClientTls } from "../../net/tls/client-tls.js";
 import { admitCommand } from "./admit-command.js";
 import type { AskPassiveAhead } from "./ask-passive-ahead.js";
