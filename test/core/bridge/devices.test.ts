@@ -105,6 +105,7 @@ describe("what devices say", () => {
     const ftp = await converse();
     expect((await ftp.say("MKD 2026")).code).toBe(257);
     expect((await ftp.say("MKD 2026")).text).toMatch(/^550 .* is there already/);
+    expect((await ftp.say("MKD no/such/day")).text).toMatch(/^550 No such/);
     expect((await ftp.say("CWD 2026")).code).toBe(250);
     expect((await ftp.say("MKD 11")).code).toBe(257);
     expect((await ftp.say(`CWD ${folder.path}/2026/11`)).code).toBe(250);

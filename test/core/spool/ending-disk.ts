@@ -1,7 +1,7 @@
 import { systemDisk, type SpoolDisk, type SpoolFile } from "../../../src/core/spool/spool-disk.js";
 
-/** How a process ends amid a step: before it, behind it, or with half of the bytes written. */
-export type EndsAt = { readonly step: number; readonly how: "before" | "after" | "half" };
+/** How a process ends amid a step: before it, behind it, with half of the bytes written, or with so many of them. */
+export type EndsAt = { readonly step: number; readonly how: "before" | "after" | "half" | number };
 
 export class ProcessEnded extends Error {}
 
@@ -18,8 +18,12 @@ export class EndingDisk implements SpoolDisk {
     if (!ends) return act();
     this.hasEnded = true;
     if (this.endsAt.how === "after") await act();
-    if (this.endsAt.how === "half") await half();
+    if (this.endsAt.how === "half" || typeof this.endsAt.how === "number") await half();
     throw new ProcessEnded();
+  }
+
+  #bytesWritten(length: number): number {
+    return typeof this.endsAt.how === "number" ? this.endsAt.how : length / 2;
   }
 
   makeFolder(folder: string): Promise<void> {
@@ -49,7 +53,7 @@ export class EndingDisk implements SpoolDisk {
       append: (bytes) =>
         this.#step(
           () => made.append(bytes),
-          () => made.append(bytes.subarray(0, bytes.length / 2)),
+          () => made.append(bytes.subarray(0, this.#bytesWritten(bytes.length))),
         ),
       flush: () => this.#step(() => made.flush()),
       close: () => made.close(), // as the system does for a process that ends

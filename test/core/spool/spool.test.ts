@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { SFTP_STATUS } from "../../../src/core/sftp/status-codes.js";
 import { Spool, SpoolRefusal } from "../../../src/core/spool/spool.js";
@@ -133,6 +134,26 @@ describe("a spool whose process is killed", () => {
       expect(runs).toBeGreaterThan(40);
     },
   );
+
+  it("with any byte of what it writes as the last loses nothing that it told, and sends nothing twice", async () => {
+    const MAX_STEPS = 60;
+    const MAX_FACTS_BYTES = 400;
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: MAX_STEPS }), fc.nat(MAX_FACTS_BYTES), async (step, how) => {
+        const folder = newFolder().path;
+        const server = new LosingServer();
+        const disk = new EndingDisk({ step, how });
+        const spool = spoolIn(folder, server, { disk });
+        const kept = await storeAll(spool, disk);
+        await spool.stop();
+        const again = await finish(folder, server);
+        expectOnce(server, kept);
+        expect(again.status()).toMatchObject({ waiting: 0, setAside: 0 });
+        await again.stop();
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 describe("a spool whose link is lost", () => {

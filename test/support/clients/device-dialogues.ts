@@ -207,7 +207,7 @@ export async function playDevice(
 async function transfer(ftp: FtpSession, mode: DeviceDialogue["mode"], line: string): Promise<string> {
   const { socket, refused } = await agree(ftp, mode);
   if (refused !== undefined) return refused;
-  const sent = socket.then((data) => data.resume().end(/^NLST/i.test(line) ? undefined : BYTES));
+  const sent = socket.then((data) => data.resume().end(/^NLST/i.test(line) ? Buffer.alloc(0) : BYTES));
   const { code, text: first } = await ftp.say(line);
   let text = first;
   if (code === 125 || code === 150) ({ text } = await ftp.hear());
