@@ -357,6 +357,12 @@ export const mutants: readonly Mutant[] = [
       "taken away at once",
     ],
   ),
+  ...breaking("A known_hosts file, a key or a client certificate that is a pipe", [
+    "core/system/read-bounded.ts",
+    "if (kind.isFIFO() || kind.isSocket()) throw",
+    "if (kind.isBlockDevice()) throw",
+    "core/system/read-bounded",
+  ]),
   ...breaking(
     "What speaks HTTP, TLS or SSH to a bridge",
     [
@@ -382,14 +388,43 @@ export const mutants: readonly Mutant[] = [
       "if (HTTP.test(lines.slice(9)))",
       "core/ftp/detect-foreign-protocol",
     ],
-    ["core/ftp/detect-foreign-protocol.ts", "|[ \\t]HTTP\\/\\d/im", "/im", "core/ftp/detect-foreign-protocol"],
+    ["core/ftp/foreign-protocol.ts", "|[ \\t]HTTP\\/\\d/im", "/im", "core/ftp/foreign-protocol"],
+    ["core/ftp/foreign-protocol.ts", "[OTHER, TEXT_PROTOCOL, NO_VERB, BINARY]", "[OTHER, BINARY]", "core/ftp/preludes"],
   ),
-  ...breaking("On Linux, a control or data connection of another user", [
-    "core/net/admission/admit-client.ts",
-    "owner === 0 || own.includes(owner)",
-    "owner >= 0 || own.includes(owner)",
-    "core/net/other-users",
-  ]),
+  ...breaking(
+    "On Linux, a control or data connection of another user",
+    [
+      "core/net/admit-user.ts",
+      "owner === 0 || own.includes(owner)",
+      "owner >= 0 || own.includes(owner)",
+      "core/net/other-users",
+    ],
+    [
+      "core/net/admit-user.ts",
+      'if (owner === "reset" || owner === "unread") return "refused";',
+      'if (typeof owner === "string") return "admitted";',
+      "core/net/other-users",
+    ],
+    [
+      "core/net/connection-owner.ts",
+      "(await lookUp(ends, ownerIn)) ?? lookUp(ends, remainsIn)",
+      "lookUp(ends, ownerIn)",
+      "core/net/connection-owner",
+      "is told as reset",
+    ],
+    [
+      "core/net/data-listener.ts",
+      "void this.#expected.then(() => {",
+      "void Promise.resolve().then(() => {",
+      "core/net/data-listener",
+    ],
+    [
+      "core/net/data-listener.ts",
+      "void this.#allJudged().then(stop)",
+      "void Promise.resolve().then(stop)",
+      "core/net/data-listener",
+    ],
+  ),
   ...breaking(
     "A computer that `ftp.allow` does not name",
     [

@@ -4,10 +4,11 @@ import { constants, open } from "node:fs/promises";
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * A small file's bytes, whole. A device may be read, as `/dev/null`, which many programs are given for an empty file.
+ * A small file's bytes, whole. A device is read where it is empty, as `/dev/null`, which many
+ * programs are given for an empty file.
  *
  * @param maxBytes more than any honest file of its kind has
- * @throws the system's error; `EFBIG` for a file or device with more in it; `ESPIPE` for a pipe or socket, which might wait
+ * @throws the system's error; `EFBIG` for a file with more in it, or a device with anything; `ESPIPE` for a pipe or socket, which might wait
  * for its writer without end
  */
 export async function readBounded(file: string, maxBytes: number): Promise<Buffer> {
@@ -18,7 +19,8 @@ export async function readBounded(file: string, maxBytes: number): Promise<Buffe
     if (kind.isFIFO() || kind.isSocket()) throw systemError("ESPIPE", file);
     const chunks: Buffer[] = [];
     let length = kind.isFile() ? kind.size : 0;
-    for (let read = 0; length <= maxBytes;) {
+    const limit = kind.isFile() ? maxBytes : 0; // what a device gives may have no end
+    for (let read = 0; length <= limit;) {
       const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null);
       if (bytesRead === 0) return Buffer.concat(chunks);
       chunks.push(buffer.subarray(0, bytesRead));

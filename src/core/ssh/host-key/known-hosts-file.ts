@@ -95,7 +95,9 @@ async function appendWhole(handle: FileHandle, bytes: Buffer): Promise<void> {
   let written = 0;
   try {
     while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
-    await handle.datasync(); // where a disk tells only then that it is full
+    await handle.datasync().catch((error: unknown) => {
+      if (errorCode(error) !== "EINVAL") throw error; // as a disk may that is full; what is no disk, as /dev/null, knows no sync
+    });
   } catch (error) {
     if ((await handle.stat()).size === size + written) await handle.truncate(size); // else another line stands behind it
     throw error;
