@@ -211,9 +211,9 @@ describe("a relay", () => {
     const pieces: string[] = [];
     const { client } = await sceneOf({
       answers: {
-        SITE: ({ control, say }) => {
-          control.on("data", (text: string) => pieces.push(text));
-          say("200 Watched.\r\n");
+        SITE: (session) => {
+          session.control.on("data", (text: string) => pieces.push(text));
+          session.say("200 Watched.\r\n");
         },
       },
     });

@@ -1,12 +1,12 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type {
   ScriptedReply,
   ScriptedFtpServerOptions,
   ScriptedSession,
 } from "../../support/servers/scripted-ftp-server.js";
-import { activePort, dataFrom, portCommand, type RawFtp } from "../../support/clients/raw-ftp.js";
+import { activePort, connectData, dataFrom, portCommand, type RawFtp } from "../../support/clients/raw-ftp.js";
 import { startRelaySetup, type RelaySetup, type Scene } from "../../support/fixtures/relay-setup.js";
 
 const LONG = 8_000_000;
@@ -371,3 +371,47 @@ describe("a store through a relay", () => {
     expect(stored).toBe(12);
   });
 });
+
+it.each(["PASV", "EPSV"] as const)(
+  "A store is whole where the server keeps one port for all of a session, and its client has agreed by %s before in vain",
+  async (verb) => {
+    const coming: Socket[] = [];
+    const listener = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      coming.push(socket.on("error", () => undefined)); // accepted in their order, each when its transfer begins
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    const { port } = listener.address() as AddressInfo;
+    const stored: string[] = [];
+    const scene = await sceneOf({
+      answers: {
+        PASV: (session) => session.say(`227 Entering Passive Mode (127,0,0,1,${port >> 8},${port & 255}).\r\n`),
+        EPSV: (session) => session.say(`229 Entering Extended Passive Mode (|||${port}|)\r\n`),
+        STOR: async (session) => {
+          await expect.poll(() => coming.length).toBeGreaterThan(0);
+          session.say("150 Send it.\r\n");
+          const data = coming.shift() as Socket;
+          let text = "";
+          data.on("data", (chunk: Buffer) => (text += chunk.toString("latin1"))).resume();
+          await once(data, "end");
+          data.end();
+          stored.push(text);
+          session.say("226 Kept.\r\n");
+        },
+      },
+    });
+    const ftp = await scene.client();
+    for (let store = 0; store < 2; store++) {
+      await ftp.passive(verb);
+      await ftp.passive(verb);
+      const data = connectData((await ftp.passive(verb)).port, "127.0.0.1");
+      expect(await ftp.say("STOR up")).toMatch(/^150/);
+      data.end(`all of it, ${store}`);
+      expect(await ftp.hear()).toMatch(/^226/);
+    }
+    expect(stored).toEqual(["all of it, 0", "all of it, 1"]);
+    ftp.close();
+    await expect.poll(() => scene.running.channels()).toBe(0);
+    for (const socket of coming) socket.destroy();
+    listener.close();
+  },
+);

@@ -8,12 +8,16 @@ export interface TargetOfData {
   readonly target: Promise<Channel>;
   /** TLS of the control connection on the target leg, where it is in TLS. */
   readonly tls?: TargetTls | undefined;
+  /** The target's port that it leads to, where the target has named one. */
+  readonly port?: number;
 }
 
 /** The target's leg of a data connection. Until the transfer has begun, another channel may take the place of the one that was chosen. */
 export class TargetDataLeg {
   /** The channel that is being made or stands; nothing until one is chosen. */
   #chosen: TargetOfData | undefined;
+  /** The channel that was given away. */
+  #released: TargetOfData | undefined;
   /** The leg as its bytes are meant, in TLS where the server wants that. */
   #channel: TargetStream | undefined;
   /** The leg in TLS, once that was begun. */
@@ -45,6 +49,7 @@ export class TargetDataLeg {
     this.#chosen = chosen;
     chosen.target.then(
       (channel) => {
+        if (this.#released === chosen) return;
         if (this.#chosen !== chosen) return void close(channel);
         this.#channel = channel;
         if (this.#isClosed) close(channel);
@@ -58,6 +63,15 @@ export class TargetDataLeg {
         this.#refuse(thrown);
       },
     );
+  }
+
+  /** Give the channel away, which is in the clear and used by nobody, where it leads to a port that is known. */
+  release(): { readonly target: Promise<Channel>; readonly port: number } | undefined {
+    const { target, port, tls } = this.#chosen ?? {};
+    if (target === undefined || port === undefined || tls !== undefined || this.#isClosed) return undefined;
+    this.#released = this.#chosen;
+    this.#chosen = this.#channel = undefined;
+    return { target, port };
   }
 
   /** How much has come that nobody has taken yet. Bytes. */

@@ -83,6 +83,7 @@ export class DataNegotiation {
   /** A leg to the target for a data connection that was agreed on before the control connection there was another. */
   async reachTargetAgain(): Promise<TargetOfData | TargetRefusal> {
     this.next.drop();
+    this.port.unused.drop(); // the other control connection's own
     return this.port.open(this.port.epsvOnly ? "EPSV" : "PASV");
   }
 

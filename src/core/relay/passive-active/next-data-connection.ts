@@ -48,9 +48,12 @@ export class NextDataConnection {
     return next;
   }
 
-  /** No transfer will come for it. */
+  /** No transfer will come for it. Its leg to the target is kept while the next one is agreed on, where no client came for it either. */
   drop(): void {
-    this.take()?.giveUp();
+    const next = this.take();
+    const unused = next?.hasClient === false ? next.target.release() : undefined;
+    if (unused !== undefined) this.port.unused.keep(unused);
+    next?.giveUp();
   }
 
   /** A transfer was refused and has not used the connection that was agreed on: the next one may. */

@@ -8,6 +8,7 @@ import { printableExcerpt, isPositive, namesDataPort, reply, type FtpReply } fro
 import { openActiveAtGateway } from "./open-active-at-gateway.js";
 import { SpareDataConnection, type LookAhead } from "./spare-data-connection.js";
 import type { SpareTargetLeg } from "./spare-target-leg.js";
+import { UnusedLeg } from "./unused-leg.js";
 import type { TargetOfData } from "../data/target-data-leg.js";
 import type { AskTarget } from "../reply-matching/own-commands.js";
 import type { TargetTls } from "../tls/target-tls.js";
@@ -55,7 +56,9 @@ export class TargetDataPort {
   #isActiveAlone = false;
   #tls: TargetTls | undefined;
   /** A channel that is made before the client asks for it. */
-  readonly spare: SpareDataConnection;
+  readonly spare: SpareConnection;
+  /** What the last agreement left, until the next one is made. */
+  readonly unused = new UnusedLeg();
 
   constructor(private readonly task: TargetDataPortTask) {
     this.spare = new SpareDataConnection({
@@ -96,11 +99,16 @@ export class TargetDataPort {
   /** The spare channel where one is ready, or else what the target agrees to now. */
   async reach(wanted: PassiveVerb): Promise<TargetOfData | SpareTargetLeg | TargetRefusal> {
     const spare = this.#epsvOnly ? undefined : this.spare.take();
+    if (spare !== undefined) this.unused.drop();
     return spare ?? this.open(wanted);
   }
 
   /** What the target agrees to now where it is asked by this very line, for which the relay has no other: EPSV with the number of a protocol. */
   async openBy(line: string): Promise<TargetOfData | TargetRefusal | undefined> {
+    return this.#openBy(line).finally(() => this.unused.drop());
+  }
+
+  async #openBy(line: string): Promise<TargetOfData | TargetRefusal | undefined> {
     const unprotected = await this.#beginAsking(line);
     if (unprotected !== undefined) return unprotected;
     const answer = await this.task.ask({ line, limitMs: LAST_VERB_LIMIT_MS, isForPort: true });
@@ -113,6 +121,10 @@ export class TargetDataPort {
 
   /** Have the target name a port and connect to it, by the verb that it knows; or have it connect to us, where it knows neither. */
   async open(wanted: PassiveVerb): Promise<TargetOfData | TargetRefusal> {
+    return this.#open(wanted).finally(() => this.unused.drop());
+  }
+
+  async #open(wanted: PassiveVerb): Promise<TargetOfData | TargetRefusal> {
     const unprotected = await this.#beginAsking(wanted);
     if (unprotected !== undefined) return unprotected;
     const known = this.#isActiveAlone && !this.#epsvOnly ? await this.#openActive() : undefined;
@@ -175,17 +187,18 @@ export class TargetDataPort {
 
   /** A port that was never tried must take a channel before anybody is told of it. */
   async #connect(port: number, verb: PassiveVerb): Promise<TargetOfData | { readonly failure: Failure }> {
-    const leg = this.#openDataChannel(port);
+    const unused = await this.unused.takeFor(port);
+    const leg = unused === undefined ? this.#openDataChannel(port) : Promise.resolve(unused);
     if (this.#provenVerb === verb) {
       leg.catch(() => {
         this.#provenVerb = undefined;
       });
-      return this.#protected(leg);
+      return this.#protected(leg, port);
     }
     try {
       await leg;
       this.#provenVerb = verb;
-      return this.#protected(leg);
+      return this.#protected(leg, port);
     } catch (thrown) {
       return { failure: failureOf(thrown) };
     }
@@ -218,7 +231,7 @@ export class TargetDataPort {
     };
   }
 
-  #protected(target: Promise<Channel>): TargetOfData {
-    return { target, tls: this.#tls };
+  #protected(target: Promise<Channel>, port?: number): TargetOfData {
+    return { target, tls: this.#tls, ...(port === undefined ? {} : { port }) };
   }
 }
