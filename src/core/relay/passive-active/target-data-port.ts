@@ -56,7 +56,7 @@ export class TargetDataPort {
   #isActiveAlone = false;
   #tls: TargetTls | undefined;
   /** A channel that is made before the client asks for it. */
-  readonly spare: SpareConnection;
+  readonly spare: SpareDataConnection;
   /** What the last agreement left, until the next one is made. */
   readonly unused = new UnusedLeg();
 
