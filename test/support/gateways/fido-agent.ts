@@ -42,9 +42,17 @@ export async function startFidoAgent(): Promise<FidoAgent> {
     return Buffer.concat([Buffer.of(14), wireString(signature(message.string()))]);
   };
   const server = createServer((client: Socket) => {
+    let unread: Buffer = Buffer.alloc(0); // a question comes in as many pieces as its sender writes
     client
       .on("error", () => undefined)
-      .on("data", (chunk) => client.write(wireString(answer(new WireReader(new WireReader(chunk).string())))));
+      .on("data", (chunk) => {
+        unread = Buffer.concat([unread, chunk]);
+        while (unread.length >= 4 && unread.length >= 4 + unread.readUInt32BE()) {
+          const question = new WireReader(unread).string();
+          unread = unread.subarray(4 + question.length);
+          client.write(wireString(answer(new WireReader(question))));
+        }
+      });
   });
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
