@@ -10,7 +10,7 @@ export const typeErrors = {
       meta: { type: "problem", schema: [], messages: { error: "TS{{code}}: {{text}}" } },
       create(context) {
         const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices ?? {};
-        if (program == null) return {}; // a file that is in no project
+        if (program === null || program === undefined) return {}; // a file that is in no project
         return {
           Program(node) {
             const file = esTreeNodeToTSNodeMap.get(node);

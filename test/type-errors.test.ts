@@ -1,9 +1,21 @@
-import { ESLint } from "eslint";
+import { ESLint, type Linter } from "eslint";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parser } from "typescript-eslint";
-import { afterEach, describe, expect, it } from "vitest";
-import { typeErrors } from "../type-errors.js";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { tempFolder, type TempFolder } from "./support/fixtures/temp-folder.js";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** With the rule, as the house's own configuration has it. */
+let house: NonNullable<Linter.Config["plugins"]>[string];
+beforeAll(async () => {
+  const { plugins } = (await new ESLint({ cwd: ROOT }).calculateConfigForFile(
+    join(ROOT, "src/main/new.ts"),
+  )) as Linter.Config;
+  if (plugins?.["house"] === undefined) throw new Error("the house has no rules");
+  house = plugins["house"];
+});
 
 let folder: TempFolder | undefined;
 afterEach(() => folder?.remove());
@@ -22,7 +34,7 @@ async function errorsIn(
     overrideConfig: {
       files: ["**/*.ts"],
       languageOptions: { parser, parserOptions: { project: "./tsconfig.json", tsconfigRootDir: folder.path } },
-      plugins: { house: typeErrors },
+      plugins: { house },
       rules: { "house/type-errors": "error" },
     },
   });

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { _electron, errors, type ElectronApplication } from "playwright-core";
 import { tempFolder } from "../support/fixtures/temp-folder.js";
-import { PATIENCE_MS } from "../support/wait-for.js";
+import { PATIENCE_MS, waitFor } from "../support/wait-for.js";
 import { hookTray, type TrayHook } from "./hook-tray.js";
 import type { Host, HostedApp } from "./host.js";
 
@@ -76,12 +76,17 @@ function runningApp(app: ElectronApplication): HostedApp {
         throw thrown;
       }
     },
-    minimize: (isAway) =>
-      app.evaluate(
+    minimize: async (isAway) => {
+      await app.evaluate(
         ({ BrowserWindow }, away) =>
           BrowserWindow.getAllWindows().forEach((window) => (away ? window.minimize() : window.restore())),
         isAway,
-      ),
+      );
+      const areAway = () =>
+        app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized()));
+      // the window manager does it, in its time
+      await waitFor("the window manager", async () => ((await areAway()).includes(!isAway) ? undefined : true));
+    },
     notifications: () => app.evaluate(() => (globalThis as unknown as TrayHook).notifications),
     clickNotification: (number) =>
       app.evaluate((_, clicked) => (globalThis as unknown as TrayHook).clickNotification(clicked), number),

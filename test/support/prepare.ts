@@ -30,6 +30,8 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   appstream: "/usr/bin/appstreamcli",
   "dropbear-bin": "/usr/sbin/dropbear",
   "desktop-file-utils": "/usr/bin/desktop-file-validate",
+  rpm: "/usr/bin/rpmbuild",
+  "squashfs-tools": "/usr/bin/mksquashfs",
   dunst: "/usr/bin/dunst",
   fish: "/usr/bin/fish",
   mandoc: "/usr/bin/mandoc",

@@ -42,15 +42,15 @@ export async function startFidoAgent(): Promise<FidoAgent> {
     return Buffer.concat([Buffer.of(14), wireString(signature(message.string()))]);
   };
   const server = createServer((client: Socket) => {
-    let received = Buffer.alloc(0);
+    let unread: Buffer = Buffer.alloc(0); // a question comes in as many pieces as its sender writes
     client
       .on("error", () => undefined)
       .on("data", (chunk) => {
-        received = Buffer.concat([received, chunk]); // OpenSSH writes a message's length by itself
-        while (received.length >= 4 && received.length >= 4 + received.readUInt32BE()) {
-          const message = new WireReader(received).string();
-          received = received.subarray(4 + message.length);
-          client.write(wireString(answer(new WireReader(message))));
+        unread = Buffer.concat([unread, chunk]);
+        while (unread.length >= 4 && unread.length >= 4 + unread.readUInt32BE()) {
+          const question = new WireReader(unread).string();
+          unread = unread.subarray(4 + question.length);
+          client.write(wireString(answer(new WireReader(question))));
         }
       });
   });
