@@ -6,7 +6,7 @@ import { ControlInput } from "../ftp/control-input.js";
 import type { ForeignProtocol } from "../ftp/foreign-protocol.js";
 import { unmappedAddress } from "../ftp/passive-endpoint.js";
 import { isInTls, resetSocket } from "./reset-socket.js";
-import { unreadInTls } from "./tls/stream-bytes.js";
+import { unreadInTls } from "./unread-in-tls.js";
 import { untilDrained } from "./until-drained.js";
 
 /** What a control socket tells. */
