@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readServerCertificate } from "../../src/core/store/self-signed-certificate.js";
@@ -165,7 +165,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
 
   describe.each(ways)("by $name", ({ name }) => {
     it.each([0, 1, 2, 3])(
-      "stores, lists and fetches unharmed, an empty file too, and trusts the certificate that was saved (program %i)",
+      "stores, lists, fetches and resumes unharmed, an empty file and 64 MB too, and trusts the certificate that was saved (program %i)",
       async (index) => {
         const [way, client] = [served.get(name), clients[index]];
         if (way === undefined || client === undefined) return;
@@ -176,6 +176,16 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
         await client.fetch(way.at, join(way.remote, stored), folder.file("back"));
         expect(await sha256(join(way.pub, stored)), "stored").toBe(await sha256(sent));
         expect(await sha256(folder.file("back")), "fetched").toBe(await sha256(sent));
+        truncateSync(folder.file("back"), 100_000);
+        await client.resume?.(way.at, join(way.remote, stored), folder.file("back"));
+        expect(await sha256(folder.file("back")), "resumed").toBe(await sha256(sent));
+        if (index > 0 && name.includes("vsftpd that demands TLS")) {
+          const big = writeSampleFile(folder.file("big"), 64 * MB);
+          await client.store(way.at, big, join(way.remote, `${stored}-big`));
+          await client.fetch(way.at, join(way.remote, `${stored}-big`), folder.file("big-back"));
+          expect(await sha256(join(way.pub, `${stored}-big`)), "stored 64 MB").toBe(await sha256(big));
+          expect(await sha256(folder.file("big-back")), "fetched 64 MB").toBe(await sha256(big));
+        }
         writeFileSync(folder.file("empty"), "");
         await client.store(way.at, folder.file("empty"), join(way.remote, `${stored}-empty`));
         expect(await sha256(join(way.pub, `${stored}-empty`)), "stored empty").toBe(await sha256(folder.file("empty")));
@@ -183,6 +193,7 @@ describeWith(["sshd", "ssh-keygen", "openssl", "curl", "lftp", "python3"], "FTP 
         expect(rowOf(name)?.trouble, client.name).toBeUndefined();
         outcomes.set(`${client.name}|${name}`, "works");
       },
+      300_000,
     );
 
     it("carries 64 MB both ways, goes on with a file that was broken off, and serves ftps:// on its port", async () => {

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { Client, type AccessOptions } from "basic-ftp";
 import { runWell } from "../child.js";
@@ -22,6 +23,8 @@ export interface FtpClient {
   list(server: FtpServerAddress, folder: string): Promise<readonly string[]>;
   fetch(server: FtpServerAddress, remote: string, local: string): Promise<void>;
   store(server: FtpServerAddress, local: string, remote: string): Promise<void>;
+  /** Fetch what a local file lacks at its end; not every program does so by itself. */
+  resume?(server: FtpServerAddress, remote: string, local: string): Promise<void>;
 }
 
 const LIMIT = 90_000;
@@ -61,6 +64,9 @@ export function curlWith(name: string, ...words: readonly string[]): FtpClient {
     store: async (server, local, remote) => {
       await curl(server, "--upload-file", local, url(server, remote));
     },
+    resume: async (server, remote, local) => {
+      await curl(server, "--continue-at", "-", "--output", local, url(server, remote));
+    },
   };
 }
 
@@ -96,6 +102,9 @@ export function lftpWith(name: string, ...settings: readonly string[]): FtpClien
     store: async (server, local, remote) => {
       await lftp(server, `put ${local} -o ${remote}`);
     },
+    resume: async (server, remote, local) => {
+      await lftp(server, `get -c ${remote} -o ${local}`);
+    },
   };
 }
 
@@ -114,6 +123,10 @@ export function basicFtpWith(name: string, options: AccessOptions = {}): FtpClie
     store: (server, local, remote) =>
       using(server, async (client) => {
         await client.uploadFrom(local, remote);
+      }),
+    resume: (server, remote, local) =>
+      using(server, async (client) => {
+        await client.downloadTo(local, remote, statSync(local).size);
       }),
   };
 }

@@ -38,6 +38,9 @@ function ftplibWith(name: string, isPassive: boolean, certificate = ""): FtpClie
     store: async (server, local, remote) => {
       await script(server, "store", local, remote);
     },
+    resume: async (server, remote, local) => {
+      await script(server, "resume", remote, local);
+    },
   };
 }
 
@@ -55,6 +58,9 @@ if certificate:
 ftp.set_pasv(mode == "passive")
 if what == "list":
     print("\\n".join(ftp.nlst(names[0])))
+elif what == "resume":
+    with open(names[1], "ab") as file:
+        ftp.retrbinary("RETR " + names[0], file.write, rest=file.tell())
 elif what == "fetch":
     with open(names[1], "wb") as file:
         ftp.retrbinary("RETR " + names[0], file.write)

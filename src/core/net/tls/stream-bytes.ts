@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import { setBytesBeneath } from "../unread-in-tls.js";
 
 /** What TLS can be spoken upon: an SSH channel, or a socket. */
 export type ClosableStream = Duplex & { close(): unknown };
@@ -14,14 +15,6 @@ interface Wrap {
 const JOINED_BYTES = 168 * 1024;
 /** Less than this is a dialogue, for which no memory is kept. Bytes. */
 const MIN_BULK_BYTES = 32 * 1024;
-
-const beneath = new WeakMap<Duplex, StreamBytes>();
-
-/** What a TLS socket holds of what has come: read by nobody yet, deciphered or not. Of any other stream nothing. Bytes. */
-export const unreadInTls = (socket: Duplex): number => {
-  const bytes = beneath.get(socket);
-  return bytes === undefined ? 0 : bytes.readableLength + socket.readableLength;
-};
 
 /** A stream's bytes as a stream that TLS can own: its end is that one's end, and whoever destroys it closes that one. */
 export class StreamBytes extends Duplex {
@@ -61,7 +54,7 @@ export class StreamBytes extends Duplex {
    * each with a callback of its own.
    */
   carry(socket: TLSSocket): void {
-    beneath.set(socket, this);
+    setBytesBeneath(socket, this);
     const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly _parentWrap?: Partial<Wrap> } };
     const wrap = handle?._parentWrap;
     if (typeof wrap?.doWrite !== "function") return; // not as in the Node that the tests have followed

@@ -2,7 +2,7 @@ import type { Clock } from "../../environment.js";
 import type { TargetStream } from "../../forward/splice-streams.js";
 import { ReplyReader, SETTLE_LIMIT_MS, type Heard } from "../../ftp/reply-reader.js";
 import { MalformedReplyError } from "../../ftp/reply.js";
-import { unreadInTls } from "../../net/tls/stream-bytes.js";
+import { unreadInTls } from "../../net/unread-in-tls.js";
 
 /** What happens on a target leg. */
 export interface TargetLegListener {

@@ -3,7 +3,8 @@ import { Duplex } from "node:stream";
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pendingPlaintext, watchEnciphering } from "../../../../src/core/net/tls/pending-plaintext.js";
-import { StreamBytes, unreadInTls, type ClosableStream } from "../../../../src/core/net/tls/stream-bytes.js";
+import { StreamBytes, type ClosableStream } from "../../../../src/core/net/tls/stream-bytes.js";
+import { unreadInTls } from "../../../../src/core/net/unread-in-tls.js";
 import { makePemPair, type PemPair } from "../../../support/fixtures/tls-certificates.js";
 
 const cleanUps: (() => unknown)[] = [];
