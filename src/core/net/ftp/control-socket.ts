@@ -7,7 +7,7 @@ import type { ForeignProtocol } from "../../ftp/detect-foreign-protocol.js";
 import { unmappedAddress } from "../../ftp/passive-endpoint.js";
 import { isInTls, resetSocket } from "../reset-socket.js";
 import { untilDrained } from "../until-drained.js";
-import { unreadInTls } from "./unread-in-tls.js";
+import { unreadInTls } from "../unread-in-tls.js";
 
 /** What a control socket tells. */
 export interface ControlSocketListener {
