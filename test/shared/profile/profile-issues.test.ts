@@ -86,14 +86,14 @@ const BAD = [
     draft: atGateway({ host: "www spinach com" }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "remove blanks",
+    remedy: "remove spaces",
   },
   {
     title: "a host with a space behind it",
     draft: atGateway({ host: "www.spinach.com " }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "remove blanks",
+    remedy: "remove spaces",
   },
   {
     title: "an address of the web for a host",
@@ -473,14 +473,14 @@ const BAD = [
     draft: draft({ forwards: [{ ...mail, target: { socket: "postgres" } }] }),
     field: "forwards[0].target.socket",
     problem: "socket-malformed",
-    remedy: "from the root on",
+    remedy: "write it whole",
   },
   {
     title: "a socket's path that is too long",
     draft: draft({ forwards: [{ ...mail, target: { socket: `/${"x".repeat(107)}` } }] }),
     field: "forwards[0].target.socket",
     problem: "socket-malformed",
-    remedy: "107 signs",
+    remedy: "107 characters",
   },
   {
     title: "a local forward that listens on a socket",
