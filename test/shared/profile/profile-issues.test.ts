@@ -20,9 +20,9 @@ const BAD = [
     draft: "popeye",
     field: "",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
-  { title: "a list for a profile", draft: [], field: "", problem: "field-wrong-type", remedy: "profile document" },
+  { title: "a list for a profile", draft: [], field: "", problem: "field-wrong-type", remedy: "profile-document" },
   { title: "no id", draft: draft({ id: undefined }), field: "id", problem: "field-missing", remedy: "fill it in" },
   { title: "an empty id", draft: draft({ id: "" }), field: "id", problem: "field-missing", remedy: "fill it in" },
   {
@@ -44,7 +44,7 @@ const BAD = [
     draft: draft({ id: 7 }),
     field: "id",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
   {
     title: "no name",
@@ -100,7 +100,7 @@ const BAD = [
     draft: atGateway({ host: "ftp://spinach.com/" }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "signs such as /",
+    remedy: "characters such as /",
   },
   {
     title: "a host that would be an option",
@@ -494,7 +494,7 @@ const BAD = [
     draft: draft({ openAtStart: "yes" }),
     field: "openAtStart",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
 ];
 
