@@ -44,7 +44,7 @@ const program = new Command("culvert")
   .version(packageJson.version)
   .exitOverride()
   .configureOutput({ writeErr: (text) => void printPrompt(text), writeOut: (text) => void printDocument(text) })
-  .showHelpAfterError(words.terminal.helpSaysMore);
+  .showHelpAfterError(words.terminal.helpSaysMore("culvert"));
 
 addDestinationOptions(
   program.command("up").description(words.terminal.up).argument("<profile...>", words.terminal.upProfiles),
@@ -187,6 +187,9 @@ program
 
 addCompletion(program);
 addManual(program);
+
+for (const command of program.commands)
+  command.showHelpAfterError(words.terminal.helpSaysMore(`culvert ${command.name()}`));
 
 try {
   await program.parseAsync(process.argv, { from: "node" }); // in Electron, too, where main/electron-entry.ts has put them so

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { ProfileStore, profileFilePath } from "../../src/core/store/profile-store.js";
 import type { ProfileDocument } from "../../src/shared/profile/profile-schema.js";
 import Conf from "conf";
+import { dialogAcceptsKeys } from "../support/dialog-accepts-keys.js";
 import { freePort } from "../support/fixtures/free-port.js";
 import { startGateway, type Gateway } from "../support/gateways/gateway.js";
 import { waitFor } from "../support/wait-for.js";
@@ -169,3 +170,41 @@ describeApp(
   },
   { stepByStep: true },
 );
+
+describeApp("From a pasted line to a working tunnel, by keyboard alone", (stage) => {
+  it("takes the line, its password, and few keys", async () => {
+    const gateway = await startGateway({ methods: ["password"], password: "blow me down" });
+    onTestFinished(() => gateway.close());
+    const port = await freePort("127.0.0.1");
+    const page = await shownWindow(await stage.home().start());
+    const pressed: string[] = [];
+    const press = async (key: string): Promise<void> => {
+      pressed.push(key);
+      await page.keyboard.press(key);
+    };
+    /** Press a key until what is named has the focus, as one does who sees where it is. */
+    const reach = async (key: string, name: string): Promise<void> => {
+      const hasFocus = () => page.evaluate((wanted) => document.activeElement?.textContent.trim() === wanted, name);
+      for (let count = 0; count < 12 && !(await hasFocus()); count++) await press(key);
+      expect(await hasFocus(), `${name} by ${pressed.join(" ")}`).toBe(true);
+    };
+    await waitFor("the focus in the field", async () =>
+      (await page.evaluate(() => document.activeElement?.getAttribute("role"))) === "combobox" ? true : undefined,
+    );
+    await page.keyboard.insertText(`ssh -p ${gateway.port} -L ${port}:popeye:21 ${gateway.username}@${gateway.host}`);
+    await page.getByText("popeye:21").waitFor();
+    await press("Enter");
+    await page.getByRole("button", { name: "Trust and remember" }).waitFor();
+    await dialogAcceptsKeys(page);
+    await reach("Tab", "Trust and remember");
+    await press("Enter");
+    await waitFor("the focus in the question", async () =>
+      (await page.evaluate(() => document.activeElement?.getAttribute("type"))) === "password" ? true : undefined,
+    );
+    await page.keyboard.insertText(gateway.password);
+    await dialogAcceptsKeys(page);
+    await press("Enter");
+    await stateOf(page, "popeye", "open");
+    expect(pressed.length, pressed.join(", ")).toBeLessThanOrEqual(6); // on Electron 25: Enter, Tab, Tab, Enter, Enter
+  });
+});

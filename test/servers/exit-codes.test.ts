@@ -54,6 +54,13 @@ describeWith([], "culvert up, as a script sees it", () => {
   });
 
   describe("ends with 2 where the command line is wrong:", () => {
+    it("names the help of the command that was meant", () => {
+      const said = (...words: string[]) =>
+        spawnSync(process.execPath, [CULVERT, ...words], { encoding: "utf8" }).stderr;
+      expect(said("up", "popeye", "--while-down", "soon")).toMatch(/from 1 to 600\.\n\(culvert up --help says more\)/);
+      expect(said("fetch")).toContain("(culvert --help says more)");
+    });
+
     it.each([
       { said: "no profile", open: [], words: [] },
       { said: "an option that does not exist", open: ["popeye"], words: ["--nonsense"] },

@@ -20,9 +20,9 @@ const BAD = [
     draft: "popeye",
     field: "",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
-  { title: "a list for a profile", draft: [], field: "", problem: "field-wrong-type", remedy: "profile document" },
+  { title: "a list for a profile", draft: [], field: "", problem: "field-wrong-type", remedy: "profile-document" },
   { title: "no id", draft: draft({ id: undefined }), field: "id", problem: "field-missing", remedy: "fill it in" },
   { title: "an empty id", draft: draft({ id: "" }), field: "id", problem: "field-missing", remedy: "fill it in" },
   {
@@ -44,7 +44,7 @@ const BAD = [
     draft: draft({ id: 7 }),
     field: "id",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
   {
     title: "no name",
@@ -86,21 +86,21 @@ const BAD = [
     draft: atGateway({ host: "www spinach com" }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "remove blanks",
+    remedy: "remove spaces",
   },
   {
     title: "a host with a space behind it",
     draft: atGateway({ host: "www.spinach.com " }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "remove blanks",
+    remedy: "remove spaces",
   },
   {
     title: "an address of the web for a host",
     draft: atGateway({ host: "ftp://spinach.com/" }),
     field: "gateway.host",
     problem: "host-malformed",
-    remedy: "signs such as /",
+    remedy: "characters such as /",
   },
   {
     title: "a host that would be an option",
@@ -473,14 +473,14 @@ const BAD = [
     draft: draft({ forwards: [{ ...mail, target: { socket: "postgres" } }] }),
     field: "forwards[0].target.socket",
     problem: "socket-malformed",
-    remedy: "from the root on",
+    remedy: "write it whole",
   },
   {
     title: "a socket's path that is too long",
     draft: draft({ forwards: [{ ...mail, target: { socket: `/${"x".repeat(107)}` } }] }),
     field: "forwards[0].target.socket",
     problem: "socket-malformed",
-    remedy: "107 signs",
+    remedy: "107 characters",
   },
   {
     title: "a local forward that listens on a socket",
@@ -494,7 +494,7 @@ const BAD = [
     draft: draft({ openAtStart: "yes" }),
     field: "openAtStart",
     problem: "field-wrong-type",
-    remedy: "profile document",
+    remedy: "profile-document",
   },
 ];
 

@@ -2,7 +2,7 @@ import type * as english from "../english/terminal.js";
 
 export const terminal: typeof english.terminal = {
   program: "让 FTP 走 SSH。请把 FTP 程序指向 127.0.0.1 和所示端口。",
-  helpSaysMore: "（culvert --help 有更多说明）",
+  helpSaysMore: (command) => `（${command} --help 有更多说明）`,
   up: "打开隧道并保持，直到被中断",
   upProfiles: "配置的标识或名称（见 culvert list）",
   list: "列出配置",

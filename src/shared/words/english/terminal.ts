@@ -3,7 +3,7 @@ import type { KeyFacts } from "../../status/failure.js";
 /** What the command line says beside failures and states; `--json` is data and stays as it is. */
 export const terminal = {
   program: "FTP through SSH. Give your FTP program 127.0.0.1 and the port shown.",
-  helpSaysMore: "(culvert --help says more)",
+  helpSaysMore: (command: string) => `(${command} --help says more)`,
   up: "open the tunnels and stay until interrupted",
   upProfiles: "ids or names of profiles (see: culvert list)",
   list: "the profiles",
