@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { newBridgePassword } from "../core/bridge/login/login-throttle.js";
 import { dataFolder } from "../core/store/data-folder.js";
 import { errorCode } from "../core/store/read-json-file.js";
-import { writeAtomically } from "../core/store/write-atomically.js";
+import { writeAtomically } from "../core/system/write-atomically.js";
 import { bridgePasswordSchema } from "../shared/profile/bridge-login.js";
 import type { ProfileId } from "../shared/profile/profile-schema.js";
 import { givenSecret } from "./service-secrets.js";

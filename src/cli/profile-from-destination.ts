@@ -12,7 +12,7 @@ import { profileOrThrow } from "../shared/status/profile-or-throw.js";
 import { describeDestinationNote, describeDestinationProblem, words } from "../shared/words/words.js";
 import type { DestinationOptions } from "./destination-options.js";
 import { UsageError } from "./usage-error.js";
-import { withPrivateKeyFirst } from "./private-key-first.js";
+import { withPrivateKeyFirst } from "./put-private-key-first.js";
 
 /** Whether words are meant as a server's address or an ssh command, and not as the names of profiles. */
 export const looksLikeDestination = (written: readonly string[]): boolean =>

@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
     "without close_notify as broken",
   ]),
   ...breaking("The key of the certificate that is made for this computer", [
-    "core/store/write-atomically.ts",
+    "core/system/write-atomically.ts",
     "await chmod(temporary, mode);",
     "await chmod(temporary, 0o644);",
     "core/store/self-signed-certificate",
@@ -247,7 +247,7 @@ export const mutants: readonly Mutant[] = [
       "is not offered at",
     ],
     ["core/bridge/login/login-throttle.ts", "randomBytes(15)", "Buffer.alloc(15)", "core/bridge/login/login-throttle"],
-    ["core/store/write-atomically.ts", "mode = 0o600", "mode = 0o644", "cli/bridge-passwords"],
+    ["core/system/write-atomically.ts", "mode = 0o600", "mode = 0o644", "cli/bridge-passwords"],
     ["cli/bridge-passwords.ts", "await chmod(file, 0o600);", "", "cli/bridge-passwords"],
     [
       "cli/terminal/announcements.ts",

@@ -2,7 +2,7 @@ import { isSocket, looksLikeSocket, type UnixSocket } from "../../../src/shared/
 import { LOOPBACK } from "../../../src/shared/profile/field-schemas.js";
 import type { ForwardPlan, HostPorts } from "../../../src/shared/profile/forward-plan.js";
 import { FORWARD_PRESETS, type ForwardPreset, type ForwardUse } from "../../../src/shared/profile/forward-presets.js";
-import { withKey, type Keyed } from "./keyed.js";
+import { withKey, type Keyed } from "./list-item-keys.js";
 import { orDefault, portOf } from "./typed-text.js";
 
 /** One plain forward, as it stands in its boxes. */

@@ -1,5 +1,5 @@
 import type { AuthMethod, JumpHost } from "../../../src/shared/profile/profile-schema.js";
-import { withKey, type Keyed } from "./keyed.js";
+import { withKey, type Keyed } from "./list-item-keys.js";
 import { portOf } from "./typed-text.js";
 
 /** The gateway or a jump host, as it stands in its boxes. */

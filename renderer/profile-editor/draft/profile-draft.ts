@@ -4,7 +4,7 @@ import { words } from "../../../src/shared/words/words.js";
 import { forwardDraft, forwardOf, type ForwardDraft } from "./forward-draft.js";
 import { emptyFtp, ftpDraft, ftpOf, type FtpDraft, type FtpMode } from "./ftp-draft.js";
 import { hopDraft, hopOf, newHop, newMethod, type HopDraft } from "./hop-draft.js";
-import { reserveKeysUpTo } from "./keyed.js";
+import { reserveKeysUpTo } from "./list-item-keys.js";
 import { noProxy, proxyDraft, proxyOf, type ProxyDraft } from "./proxy-draft.js";
 
 /**

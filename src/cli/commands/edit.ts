@@ -10,7 +10,7 @@ import { changeProfile } from "../change-profile.js";
 import { EXIT } from "../exit-code.js";
 import { printJson, printLine, printMessage } from "../terminal/output.js";
 import { UsageError } from "../usage-error.js";
-import { withPrivateKeyFirst } from "../private-key-first.js";
+import { withPrivateKeyFirst } from "../put-private-key-first.js";
 
 interface EditOptions {
   readonly profiles?: string;

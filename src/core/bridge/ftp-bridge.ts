@@ -16,7 +16,7 @@ import { TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
 import { ClientTls } from "../net/tls/client-tls.js";
-import { rejectClient } from "../net/reject-client.js";
+import { rejectClient } from "../net/admission/reject-client.js";
 import { SftpChannelPool } from "../sftp/sftp-channel-pool.js";
 import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import type { BridgeRules, Existing } from "./bridge-rules.js";

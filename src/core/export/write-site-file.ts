@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from "../../shared/import-export/import-candidate.js";
 import type { SiteProgram, WrittenSite } from "../../shared/import-export/export-format.js";
 import { FailureError } from "../../shared/status/failure.js";
 import { copyBeside, errorCode, errorMessage, fileTimestamp } from "../store/read-json-file.js";
-import { writeAtomically } from "../store/write-atomically.js";
+import { writeAtomically } from "../system/write-atomically.js";
 import { editFilezilla } from "./edit-filezilla.js";
 import { editWinscpIni } from "./edit-winscp.js";
 import type { FtpClientSite } from "./ftp-client-sites.js";

@@ -3,7 +3,7 @@ import type { Channel } from "ssh2";
 import { failureOf } from "../../shared/status/failure.js";
 import type { Clock } from "../environment.js";
 import { ByteCollector } from "../net/byte-collector.js";
-import { rejectClient } from "../net/reject-client.js";
+import { rejectClient } from "../net/admission/reject-client.js";
 import { resetSocket } from "../net/reset-socket.js";
 import type { Forwarder } from "./forwarder.js";
 import { clientEndpoint, LocalPort, type LocalPortOptions } from "./local-port.js";

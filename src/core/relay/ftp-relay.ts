@@ -11,7 +11,7 @@ import { reply, TOO_MANY_CONNECTIONS } from "../ftp/reply.js";
 import { ClientTls } from "../net/tls/client-tls.js";
 import { ControlMemoryBudget } from "../net/ftp/control-memory-budget.js";
 import type { PassiveOptions } from "../net/ftp/passive-options.js";
-import { rejectClient } from "../net/reject-client.js";
+import { rejectClient } from "../net/admission/reject-client.js";
 import { isTuningEnabled } from "../system/is-tuning-enabled.js";
 import { ControlRelay } from "./control/control-relay.js";
 import type { LookAhead } from "./passive-active/spare-data-connection.js";

@@ -1,4 +1,4 @@
-import type { Attributes } from "./packets/packet-format.js";
+import type { Attributes } from "./packets/request-packets.js";
 
 /** One name in a folder, as the listings show it; names are bytes as latin1. */
 export interface DirectoryEntry {

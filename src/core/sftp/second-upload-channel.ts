@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { modeAttribute } from "./packets/packet-format.js";
+import { modeAttribute } from "./packets/request-packets.js";
 import type { SftpFileSystem } from "./sftp-file-system.js";
 import type { SftpFile } from "./sftp-file.js";
 import { SFTP_STATUS, SftpError } from "./status-codes.js";

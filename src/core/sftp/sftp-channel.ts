@@ -3,7 +3,7 @@ import type { Clock } from "../environment.js";
 import { releaseAfterRead } from "../ssh/tuning/buffer-release.js";
 import { MalformedWireData, WireReader, wireString } from "../ssh/wire-format.js";
 import { PacketParser, NotSftpError } from "./packets/packet-parser.js";
-import { RESPONSE, initPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packets/packet-format.js";
+import { RESPONSE, initPacket, readPacket, REQUEST, requestPacket, writePacket } from "./packets/request-packets.js";
 import { readExtensions, readLimits, DEFAULT_SIZES, type PacketSizes } from "./packets/response-bodies.js";
 import { SftpStart, SftpStartError } from "./sftp-start.js";
 import { SFTP_STATUS, SftpError } from "./status-codes.js";

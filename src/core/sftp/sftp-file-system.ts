@@ -8,7 +8,7 @@ import {
   sizeAttribute,
   timeAttributes,
   type Attributes,
-} from "./packets/packet-format.js";
+} from "./packets/request-packets.js";
 import { joinPath } from "./remote-path.js";
 import {
   readAttributes,

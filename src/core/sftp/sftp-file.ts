@@ -1,5 +1,5 @@
 import { uint64, wireString } from "../ssh/wire-format.js";
-import { RESPONSE, REQUEST, WRITE_OVERHEAD_BYTES, type Attributes } from "./packets/packet-format.js";
+import { RESPONSE, REQUEST, WRITE_OVERHEAD_BYTES, type Attributes } from "./packets/request-packets.js";
 import { readAttributes, type PacketSizes } from "./packets/response-bodies.js";
 import type { SftpChannel } from "./sftp-channel.js";
 import { SFTP_STATUS, SftpError } from "./status-codes.js";

@@ -7,7 +7,7 @@ import type { PemCertificate } from "../environment.js";
 import { expandHome } from "../system/home-path.js";
 import { withFileLock } from "./file-lock.js";
 import { errorCode } from "./read-json-file.js";
-import { writeAtomically } from "./write-atomically.js";
+import { writeAtomically } from "../system/write-atomically.js";
 
 const YEARS = 10;
 

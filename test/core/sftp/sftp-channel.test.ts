@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import type { ClientChannel } from "ssh2";
 import { describe, expect, it } from "vitest";
-import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets/packet-format.js";
+import { RESPONSE, REQUEST } from "../../../src/core/sftp/packets/request-packets.js";
 import { readHandle } from "../../../src/core/sftp/packets/response-bodies.js";
 import { SftpChannel } from "../../../src/core/sftp/sftp-channel.js";
 import type { SftpStartError } from "../../../src/core/sftp/sftp-start.js";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import { DATA_PORT_VERBS } from "../../ftp/admit-data-port.js";
-import { CommandQueue } from "../../ftp/command-queue.js";
+import { CommandQueue } from "../../ftp/client-command-queue.js";
 import type { FtpCommand } from "../../ftp/command.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { ControlMemoryShare } from "../../net/ftp/control-memory-budget.js";

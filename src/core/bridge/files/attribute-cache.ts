@@ -1,5 +1,5 @@
 import { fileKind } from "../../sftp/directory-entry.js";
-import type { Attributes } from "../../sftp/packets/packet-format.js";
+import type { Attributes } from "../../sftp/packets/request-packets.js";
 import type { FileChanges } from "./file-changes.js";
 
 /** What was asked for longer ago may have been changed by others. Milliseconds. */

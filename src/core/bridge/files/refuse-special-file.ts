@@ -1,5 +1,5 @@
 import { fileKind } from "../../sftp/directory-entry.js";
-import type { Attributes } from "../../sftp/packets/packet-format.js";
+import type { Attributes } from "../../sftp/packets/request-packets.js";
 import type { FileSystem } from "../../sftp/sftp-file-system.js";
 import { refusal } from "../bridge-reply.js";
 

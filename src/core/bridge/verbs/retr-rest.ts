@@ -1,6 +1,6 @@
 import { fileKind } from "../../sftp/directory-entry.js";
 import { ReadAhead } from "../../sftp/read-ahead.js";
-import type { Attributes } from "../../sftp/packets/packet-format.js";
+import type { Attributes } from "../../sftp/packets/request-packets.js";
 import type { SftpFile } from "../../sftp/sftp-file.js";
 import { imageTranslation, networkAsciiTranslation } from "../data/ascii-translation.js";
 import type { ClientSession } from "../client-session.js";

@@ -1,6 +1,6 @@
 import { failureOf, type Failure } from "../../../shared/status/failure.js";
 import { describeFailure, english } from "../../../shared/words/words.js";
-import type { CommandQueue } from "../../ftp/command-queue.js";
+import type { CommandQueue } from "../../ftp/client-command-queue.js";
 import type { FtpReply } from "../../ftp/reply.js";
 import type { ControlSocket } from "./control-socket.js";
 import type { ClientTls } from "../tls/client-tls.js";

@@ -4,7 +4,7 @@ import type { Failure } from "../../../shared/status/failure.js";
 import { describeFailure, english, formatEndpoint } from "../../../shared/words/words.js";
 import type { Clock } from "../../environment.js";
 import type { TrafficMeter } from "../../forward/traffic-meter.js";
-import { CommandQueue } from "../../ftp/command-queue.js";
+import { CommandQueue } from "../../ftp/client-command-queue.js";
 import type { ForeignProtocol } from "../../ftp/detect-foreign-protocol.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import { printableExcerpt, reply, type FtpReply } from "../../ftp/reply.js";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { TransferStatus } from "../../../shared/status/tunnel-state.js";
 import { ClientProtection } from "../../ftp/auth-pbsz-prot.js";
-import { COMMAND_BYTES } from "../../ftp/command-queue.js";
+import { COMMAND_BYTES } from "../../ftp/client-command-queue.js";
 import type { Heard } from "../../ftp/reply-reader.js";
 import type { ControlMemoryShare } from "../../net/ftp/control-memory-budget.js";
 import type { ClientTls } from "../../net/tls/client-tls.js";

@@ -1,4 +1,4 @@
-import { RESPONSE, HEADER_BYTES } from "./packet-format.js";
+import { RESPONSE, HEADER_BYTES } from "./request-packets.js";
 
 /** Longer packets are no SFTP; OpenSSH's own limit is half of this. Bytes. */
 const MAX_PACKET_BYTES = 512 * 1024;

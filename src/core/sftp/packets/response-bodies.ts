@@ -1,5 +1,5 @@
 import { MalformedWireData, type WireReader } from "../../ssh/wire-format.js";
-import { ATTRIBUTE_FLAGS, type Attributes } from "./packet-format.js";
+import { ATTRIBUTE_FLAGS, type Attributes } from "./request-packets.js";
 
 /** A name in a folder, as the server tells it: names have no encoding in version 3, so they are bytes here, as latin1. */
 export interface NameEntry {

@@ -7,7 +7,7 @@ import { acknowledgeReads } from "./acknowledge-reads.js";
 import { watchRetention } from "./buffer-retention.js";
 import { RoundTrip } from "./round-trip.js";
 import { reuseSendBuffer } from "./send-buffer.js";
-import { growWindow } from "./window-size.js";
+import { growWindow } from "./channel-window-size.js";
 
 /** Makes the best of one session that is logged in, and of each channel that it opens. */
 export class SessionTuning {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PacketParser, NotSftpError } from "../../../../src/core/sftp/packets/packet-parser.js";
-import { RESPONSE } from "../../../../src/core/sftp/packets/packet-format.js";
+import { RESPONSE } from "../../../../src/core/sftp/packets/request-packets.js";
 import { uint32, wireString } from "../../../../src/core/ssh/wire-format.js";
 
 const packet = (type: number, ...fields: Buffer[]): Buffer => {

@@ -19,7 +19,7 @@ import { enforceLimits } from "../../../../src/core/ssh/enforce-limits.js";
 import { mayLendMemory, mayLendMemoryTo } from "../../../../src/core/ssh/ssh2-internals/protocol.js";
 import { acknowledgeReads } from "../../../../src/core/ssh/tuning/acknowledge-reads.js";
 import { RoundTrip } from "../../../../src/core/ssh/tuning/round-trip.js";
-import { growWindow } from "../../../../src/core/ssh/tuning/window-size.js";
+import { growWindow } from "../../../../src/core/ssh/tuning/channel-window-size.js";
 import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
 import { profileSchema } from "../../../../src/shared/profile/profile-schema.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeAtomically } from "../../../src/core/store/write-atomically.js";
+import { writeAtomically } from "../../../src/core/system/write-atomically.js";
 import { tempFolder, type TempFolder } from "../../support/fixtures/temp-folder.js";
 
 describe("a file that is written whole", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DATA_PORT_VERBS } from "../../../src/core/ftp/admit-data-port.js";
 import { parseCommand } from "../../../src/core/ftp/command.js";
-import { CommandQueue } from "../../../src/core/ftp/command-queue.js";
+import { CommandQueue } from "../../../src/core/ftp/client-command-queue.js";
 
 const filled = (...lines: readonly string[]): CommandQueue => {
   const queue = new CommandQueue();

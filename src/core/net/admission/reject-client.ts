@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../environment.js";
+import type { Clock } from "../../environment.js";
 
 /** How long a client may stay that was told that it cannot be served. Milliseconds. */
 const CLOSE_TIMEOUT_MS = 10_000;
