@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ProfileDraft } from "../../src/shared/profile/profile-schema.js";
 import { run, runWell } from "../support/child.js";
@@ -161,8 +161,11 @@ describeWith(["sshd", "ssh", "ssh-keygen"], "the host key of a real OpenSSH serv
   });
 
   it("is refused where the known_hosts file cannot be read", async () => {
-    const { code, stderr } = await refused("", "--known-hosts", folder.path); // a folder; the last of two options counts
+    const endless = folder.file("endless");
+    writeFileSync(endless, "");
+    truncateSync(endless, 2 ** 30);
+    const { code, stderr } = await refused("", "--known-hosts", endless); // the last of two options counts
     expect(code).toBe(4);
-    expect(stderr).toContain(folder.path);
+    expect(stderr).toContain(endless);
   });
 });
