@@ -112,7 +112,8 @@ describe("a file that is made to keep its reader busy", () => {
     expect(reading.candidates.length).toBeGreaterThanOrEqual(candidates);
     expect(reading.candidates.length).toBeLessThanOrEqual(2_000);
     expect(reading.notes.length).toBeLessThanOrEqual(2_001);
-    expect((user + system) / 1_000_000).toBeLessThan(5);
+    // a fraction of a second by itself, and hours where each byte is looked at anew; other tests' threads count as well
+    expect((user + system) / 1_000_000).toBeLessThan(100);
   });
 
   it("is told of as holding more than is taken at once", () => {
