@@ -60,9 +60,9 @@ export class LoginFindings {
         if (step === "authenticating") this.#hostKeyAccepted();
         options.onStep(step);
       },
-      onEncrypted: (link) => {
-        this.#encrypted(link);
-        options.onEncrypted?.(link);
+      onEncrypted: (encryption) => {
+        this.#encrypted(encryption);
+        options.onEncrypted?.(encryption);
       },
     };
   }
@@ -105,7 +105,7 @@ export class LoginFindings {
     if (this.#encryption !== undefined) this.#ok("encryption", this.#encryption);
   }
 
-  /** @param link comes before the step that tells that the host key was accepted */
+  /** It comes before the step that tells that the host key was accepted */
   #encrypted({ keyExchange, cipher, hostKeyType, isPostQuantum }: SessionEncryption): void {
     const algorithms = { keyExchange, cipher, hostKeyType };
     this.#encryption = isPostQuantum

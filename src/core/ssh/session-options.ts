@@ -24,7 +24,7 @@ export interface SessionOptions {
   /** Told of each hop before its host key is checked: so far it is only what somebody claims. */
   readonly onServerIdentified?: (identity: ServerIdentity) => void;
   /** Told of each hop once its keys are exchanged, before anybody logs in. */
-  readonly onEncrypted?: (link: SessionEncryption) => void;
+  readonly onEncrypted?: (encryption: SessionEncryption) => void;
 }
 
 /** What answers in a hop's place says that it is. */

@@ -1,12 +1,13 @@
 import type { Writable } from "node:stream";
 import type { TLSSocket } from "node:tls";
+import { JoinBuffer } from "./join-buffer.js";
 
 /** As much as one read of a session or of a client brings. Bytes. */
 const JOINED_BYTES = 256 * 1024;
 
 const enciphered = new WeakMap<Writable, number>();
 /** Where what is written together is joined, for as long as a call takes. */
-let joined: Buffer | undefined;
+const joined = new JoinBuffer(JOINED_BYTES);
 
 /**
  * Have `pendingPlaintext` know how much a TLS socket has enciphered already, and hand it what is written together as one piece.
@@ -26,20 +27,12 @@ export function watchEnciphering(socket: TLSSocket): void {
   };
   socket._write = (chunk, encoding, callback) => write(chunk, encoding, watch(callback));
   if (socket._writev === undefined) return;
-  socket._writev = (chunks, callback) => write(joinChunks(chunks), "buffer" as BufferEncoding, watch(callback));
-}
-
-/** @returns memory that is used again by the next call, wherever it fits */
-function joinChunks(chunks: readonly { readonly chunk: Buffer | string; readonly encoding: BufferEncoding }[]): Buffer {
-  const pieces = chunks.map(({ chunk, encoding }) =>
-    typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk,
-  );
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length > JOINED_BYTES) return Buffer.concat(pieces);
-  joined ??= Buffer.allocUnsafeSlow(JOINED_BYTES);
-  let end = 0;
-  for (const piece of pieces) end += piece.copy(joined, end);
-  return joined.subarray(0, end);
+  socket._writev = (chunks, callback) => {
+    const pieces = chunks.map(({ chunk, encoding }: { chunk: Buffer | string; encoding: BufferEncoding }) =>
+      typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk,
+    );
+    write(joined.join(pieces), "buffer" as BufferEncoding, watch(callback));
+  };
 }
 
 /** What was written to a stream and may still be looked at: all that has not left, in TLS only what is not enciphered yet. Bytes. */

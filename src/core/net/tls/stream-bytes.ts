@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import { setBytesBeneath } from "../unread-in-tls.js";
+import { JoinBuffer } from "./join-buffer.js";
 
 /** What TLS can be spoken upon: an SSH channel, or a socket. */
 export type ClosableStream = Duplex & { close(): unknown };
@@ -19,7 +20,7 @@ const MIN_BULK_BYTES = 32 * 1024;
 /** A stream's bytes as a stream that TLS can own: its end is that one's end, and whoever destroys it closes that one. */
 export class StreamBytes extends Duplex {
   /** Where pieces are joined, until they have left. */
-  #joined: Buffer | undefined;
+  readonly #joined = new JoinBuffer(JOINED_BYTES, MIN_BULK_BYTES);
 
   constructor(private readonly underlying: ClosableStream) {
     super({ allowHalfOpen: true });
@@ -46,7 +47,7 @@ export class StreamBytes extends Duplex {
   /** TLS gives its records piece by piece: joined they make fewer and longer SSH packets, or one call of the system. */
   override _writev(chunks: { readonly chunk: Buffer }[], callback: (error?: Error | null) => void): void {
     const pieces = chunks.map(({ chunk }) => chunk);
-    this._write(this.#join(pieces), "binary", callback);
+    this._write(this.#joined.join(pieces), "binary", callback);
   }
 
   /**
@@ -59,16 +60,7 @@ export class StreamBytes extends Duplex {
     const wrap = handle?._parentWrap;
     if (typeof wrap?.doWrite !== "function") return; // not as in the Node that the tests have followed
     const doWrite = wrap.doWrite.bind(wrap);
-    wrap.doWrite = (request, pieces) => doWrite(request, pieces.length > 1 ? [this.#join(pieces)] : pieces);
-  }
-
-  #join(pieces: readonly Buffer[]): Buffer {
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    if (length < MIN_BULK_BYTES || length > JOINED_BYTES) return Buffer.concat(pieces);
-    const joined = (this.#joined ??= Buffer.allocUnsafeSlow(JOINED_BYTES));
-    let end = 0;
-    for (const piece of pieces) end += piece.copy(joined, end);
-    return joined.subarray(0, end);
+    wrap.doWrite = (request, pieces) => doWrite(request, pieces.length > 1 ? [this.#joined.join(pieces)] : pieces);
   }
 
   override _final(callback: (error?: Error | null) => void): void {

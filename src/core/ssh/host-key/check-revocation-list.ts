@@ -1,8 +1,9 @@
-import { constants } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Endpoint } from "../../../shared/profile/endpoint.js";
 import { FailureError, type Failure } from "../../../shared/status/failure.js";
+import { errorCode, errorMessage } from "../../store/read-json-file.js";
 import { expandHome } from "../../system/home-path.js";
+import { readBounded } from "../../system/read-bounded.js";
 import { certifiedKey, parseCertificate } from "../certificate/openssh-certificate.js";
 import { parseRevocationList, type RevocationList } from "../certificate/revocation-list.js";
 import { hostKeyFacts } from "./fingerprint.js";
@@ -43,16 +44,11 @@ export interface UnreadableList {
 
 /** Read a list of revoked keys, whole or not at all; a pipe or a device, which might never end, is none. */
 export async function readRevocationList(file: string): Promise<RevocationList | UnreadableList> {
-  let handle: FileHandle | undefined;
+  const path = expandHome(file);
   try {
-    const nonblocking = process.platform === "win32" ? 0 : constants.O_NONBLOCK; // a pipe would wait for its writer
-    handle = await open(expandHome(file), constants.O_RDONLY | nonblocking);
-    const kind = await handle.stat();
-    const isList = kind.isFile() && kind.size <= MAX_LIST_BYTES;
-    return (isList ? parseRevocationList(await handle.readFile()) : undefined) ?? { detail: "" };
+    const isFile = (await stat(path)).isFile();
+    return (isFile ? parseRevocationList(await readBounded(path, MAX_LIST_BYTES)) : undefined) ?? { detail: "" };
   } catch (thrown) {
-    return { detail: thrown instanceof Error ? thrown.message : String(thrown) };
-  } finally {
-    await handle?.close();
+    return { detail: errorCode(thrown) === "EFBIG" ? "" : errorMessage(thrown) };
   }
 }

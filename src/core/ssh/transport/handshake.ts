@@ -128,8 +128,8 @@ class Handshake {
       })
       .on("handshake", () => {
         this.#stage = "login";
-        const link = sessionEncryption(this.#client);
-        if (link !== undefined) options.onEncrypted?.(link);
+        const encryption = sessionEncryption(this.#client);
+        if (encryption !== undefined) options.onEncrypted?.(encryption);
         this.#silenceTimer.setLimit(LOGIN_SILENCE_TIMEOUT_MS);
         this.#silenceTimer.restart();
         options.onStep("authenticating");

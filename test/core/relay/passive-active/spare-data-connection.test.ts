@@ -49,6 +49,20 @@ function droppingFrom(first: number): ScriptedReply {
   };
 }
 
+/** A server that owes the third port which it is asked for until `goOn`. @param onThird hears of its session once the port is told */
+function owedThirdPort(onThird: (session: Parameters<ScriptedReply>[0]) => void = () => undefined) {
+  let goOn: () => void = () => undefined;
+  let asked = 0;
+  const answer: ScriptedReply = async (session) => {
+    const isThird = ++asked === 3;
+    if (isThird) await new Promise<void>((resolve) => (goOn = resolve));
+    const port = await session.listen();
+    session.say(`227 Here (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
+    if (isThird) onThird(session);
+  };
+  return { answer, asked: () => asked, goOn: () => goOn() };
+}
+
 describe("a spare data connection", () => {
   it("is made after the second transfer and carries the third, whose PASV the server does not hear", async () => {
     const scene = await sceneOf();
@@ -94,20 +108,8 @@ describe("a spare data connection", () => {
   });
 
   it("is waited for by a transfer whose PASV was answered while the server still owed its port", async () => {
-    let goOn: () => void = () => undefined;
-    let asked = 0;
-    const scene = await sceneOf({
-      answers: {
-        PASV: async (session) => {
-          if (++asked === 3)
-            await new Promise<void>((resolve) => {
-              goOn = resolve;
-            });
-          const port = await session.listen();
-          session.say(`227 Here (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
-        },
-      },
-    });
+    const passive = owedThirdPort();
+    const scene = await sceneOf({ answers: { PASV: passive.answer } });
     const ftp = await transferTwice(scene);
     await expect.poll(() => passives(scene)).toBe(3);
     const { port } = await ftp.passive();
@@ -115,7 +117,7 @@ describe("a spare data connection", () => {
     ftp.send("RETR a.txt\r\n");
     await expect(ftp.hear(100)).rejects.toThrow("no whole reply");
     expect(heardVerbs(scene).filter((verb) => verb === "RETR")).toHaveLength(2);
-    goOn();
+    passive.goOn();
     expect([await ftp.hear(), await ftp.hear()].join("")).toMatch(/^150.*\r\n226/);
     expect(await data).toBe("ahoy");
     await expect.poll(() => passives(scene), { message: "two of the client's, and two ahead of it" }).toBe(4);
@@ -209,26 +211,15 @@ describe("a spare data connection", () => {
   );
 
   it("is connected even where it is given up before it has its port, since some servers wait for that and complain", async () => {
-    let goOn: () => void = () => undefined;
-    let asked = 0;
     let connected = 0;
-    const scene = await sceneOf({
-      answers: {
-        PASV: async (session) => {
-          if (++asked === 3)
-            await new Promise<void>((resolve) => {
-              goOn = resolve;
-            });
-          const port = await session.listen();
-          session.say(`227 Here (127,0,0,1,${port >> 8},${port & 255}).\r\n`);
-          if (asked === 3) void session.data().then((data) => data?.once("close", () => connected++).resume());
-        },
-      },
+    const passive = owedThirdPort((session) => {
+      void session.data().then((data) => data?.once("close", () => connected++).resume());
     });
+    const scene = await sceneOf({ answers: { PASV: passive.answer } });
     const ftp = await transferTwice(scene);
-    await expect.poll(() => asked).toBe(3);
+    await expect.poll(() => passive.asked()).toBe(3);
     ftp.send("USER olive\r\n");
-    goOn();
+    passive.goOn();
     expect(await ftp.hear()).toMatch(/^331/);
     await expect.poll(() => connected).toBe(1);
     expect(scene.running.channels()).toBe(WITHOUT_SPARE);

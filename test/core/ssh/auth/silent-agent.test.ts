@@ -1,19 +1,12 @@
 import { writeFileSync } from "node:fs";
 import ssh2, { type AuthContext } from "ssh2";
 import { afterEach, describe, expect, it } from "vitest";
-import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
-import { parseProfile } from "../../../../src/shared/profile/profile-issues.js";
 import type { ProfileDraft } from "../../../../src/shared/profile/profile-schema.js";
-import { failureOf } from "../../../../src/shared/status/failure.js";
 import { describeFailure } from "../../../../src/shared/words/words.js";
 import { freshKey } from "../../../support/fixtures/fresh-key.js";
+import { logInByManualClock } from "../../../support/fixtures/manual-clock-login.js";
 import { tempFolder } from "../../../support/fixtures/temp-folder.js";
-import {
-  ManualClock,
-  MemoryKnownHosts,
-  ScriptedPrompter,
-  testEnvironment,
-} from "../../../support/fixtures/test-environment.js";
+import { MemoryKnownHosts, ScriptedPrompter } from "../../../support/fixtures/test-environment.js";
 import { startHostileGateway } from "../../../support/gateways/hostile-gateway.js";
 import { startSilentAgent } from "../../../support/gateways/silent-agent.js";
 import { PATIENCE_MS } from "../../../support/wait-for.js";
@@ -35,27 +28,13 @@ async function logIn(auth: NonNullable<ProfileDraft["gateway"]["auth"]>, decide:
     },
   });
   cleanUps.push(() => gateway.close());
-  const reading = parseProfile({
-    id: "popeye",
-    name: "Popeye",
-    gateway: { host: gateway.host, port: gateway.port, username: "olive", auth },
-  });
-  if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  const clock = new ManualClock();
   const prompter = new ScriptedPrompter(() => ({ kind: "secret", text: "spinach", remember: false }));
-  const knownHosts = new MemoryKnownHosts(`${gateway.hostKeyLine}\n`);
-  const ended = SshSession.open(reading.profile.gateway, {
-    profile: "popeye",
-    environment: testEnvironment({ clock, prompter, knownHosts }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    onStep: () => undefined,
-  }).then(
-    (session) => {
-      cleanUps.push(() => session.close());
-      return "open" as const;
-    },
-    (thrown: unknown) => failureOf(thrown),
+  const { clock, ended, close } = logInByManualClock(
+    { host: gateway.host, port: gateway.port, username: "olive", auth },
+    prompter,
+    new MemoryKnownHosts(`${gateway.hostKeyLine}\n`),
   );
+  cleanUps.push(close);
   return { clock, prompter, ended, hangUp: () => hangUp(), connections: () => connections };
 }
 

@@ -1,16 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { NoAnswer, Prompter } from "../../../../src/core/environment.js";
-import { SshSession } from "../../../../src/core/ssh/ssh-session.js";
 import {
   EndedWhileAsked,
   keepAnswersForNextLogin,
 } from "../../../../src/core/ssh/transport/keep-answers-for-next-login.js";
-import { parseProfile } from "../../../../src/shared/profile/profile-issues.js";
-import { failureOf } from "../../../../src/shared/status/failure.js";
 import type { Answer, QuestionBody } from "../../../../src/shared/status/questions.js";
-import { ManualClock, MemoryKnownHosts, testEnvironment } from "../../../support/fixtures/test-environment.js";
+import { logInByManualClock } from "../../../support/fixtures/manual-clock-login.js";
+import { MemoryKnownHosts } from "../../../support/fixtures/test-environment.js";
 import { startGateway, type Gateway, type GatewayOptions } from "../../../support/gateways/gateway.js";
-import { PATIENCE_MS } from "../../../support/wait-for.js";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -33,31 +30,12 @@ class AwayPrompter implements Prompter {
 async function opening(options: GatewayOptions, isKnown: boolean) {
   const gateway = await startGateway(options);
   cleanUps.push(() => gateway.close());
-  const reading = parseProfile({
-    id: "popeye",
-    name: "Popeye",
-    gateway: {
-      host: gateway.host,
-      port: gateway.port,
-      username: gateway.username,
-      auth: [{ method: "password" }, { method: "keyboard-interactive" }],
-    },
-  });
-  if (!reading.ok) throw new Error(JSON.stringify(reading.issues));
-  const [clock, prompter] = [new ManualClock(), new AwayPrompter()];
+  const prompter = new AwayPrompter();
   const knownHosts = new MemoryKnownHosts(isKnown ? `${gateway.hostKeyLine}\n` : "");
-  const ended = SshSession.open(reading.profile.gateway, {
-    profile: "popeye",
-    environment: testEnvironment({ clock, prompter, knownHosts }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    onStep: () => undefined,
-  }).then(
-    (session) => {
-      cleanUps.push(() => session.close());
-      return "open" as const;
-    },
-    (thrown: unknown) => failureOf(thrown),
-  );
+  const { host, port, username } = gateway;
+  const auth = [{ method: "password" }, { method: "keyboard-interactive" }] as const;
+  const { clock, ended, close } = logInByManualClock({ host, port, username, auth: [...auth] }, prompter, knownHosts);
+  cleanUps.push(close);
   return { gateway, clock, prompter, knownHosts, ended };
 }
 const untilAlone = (gateway: Gateway) => expect.poll(() => gateway.connections()).toBe(0);
