@@ -7,7 +7,13 @@ import { Listener } from "../net/listener.js";
 import { resetSocket } from "../net/reset-socket.js";
 import type { ClientTls } from "../net/tls/client-tls.js";
 import { allowList } from "../net/admission/allow-list.js";
-import { admitAddress, admitOwnUser, type Admission, type AdmitClient } from "../net/admission/admit-client.js";
+import {
+  admitAddress,
+  admitOwnUser,
+  STAND_BACK_MS,
+  type Admission,
+  type AdmitClient,
+} from "../net/admission/admit-client.js";
 import { ForwardRow } from "./forward-row.js";
 import type { Forwarder } from "./forwarder.js";
 import type { TrafficMeter } from "./traffic-meter.js";
@@ -34,9 +40,6 @@ export interface LocalPortOptions {
 export interface ForwardOptions extends LocalPortOptions {
   readonly target: EndpointOrSocket;
 }
-
-/** One that has gone before it was known whose it is stands back for so long behind another that may come. Milliseconds. */
-const STAND_BACK_MS = 300;
 
 /** A local port of a tunnel: its listener, and all that its row tells. */
 export class LocalPort implements Forwarder {

@@ -7,6 +7,9 @@ import { connectionOwner, type ConnectionOwner } from "./connection-owner.js";
 /** Whether a client may come in, as far as that is known: `gone` where it has closed its end before it could be looked at. */
 export type Admission = "admitted" | "refused" | "gone";
 
+/** How long one that has gone stands back behind another that may come. Milliseconds. */
+export const STAND_BACK_MS = 300;
+
 /** Judges a client, which is left as it is, paused. */
 export type AdmitClient = (client: Socket) => Promise<Admission>;
 

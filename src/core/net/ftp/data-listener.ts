@@ -2,14 +2,12 @@ import { randomInt } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import { FailureError } from "../../../shared/status/failure.js";
 import type { Clock } from "../../environment.js";
-import type { AdmitClient } from "../admission/admit-client.js";
+import { STAND_BACK_MS, type AdmitClient } from "../admission/admit-client.js";
 import { wrapAccepted } from "../read-buffer.js";
 import { resetSocket } from "../reset-socket.js";
 
 /** How long a client may take to make the data connection that it asked for. Milliseconds. */
 const ACCEPT_TIMEOUT_MS = 60_000;
-/** One that has gone before it could be looked at stands back behind another that may come, for so long from the transfer's command on. Milliseconds. */
-const STAND_BACK_MS = 300;
 
 /** So many may wait to be looked at: strangers that fill a shorter queue would keep the client out. */
 const MAX_WAITING = 64;
@@ -139,7 +137,7 @@ export class DataListener {
     const judging = options.admit(socket).finally(() => this.#judged.delete(judging));
     this.#judged.add(judging);
     const admission = judging.then(async (verdict) => {
-      if (verdict === "gone") await this.#standBack(options.clock);
+      if (verdict === "gone" && !this.#isClosed) await this.#standBack(options.clock);
       if (verdict !== "refused" && !this.#isClosed) this.#enter(socket, options);
       else resetSocket(socket);
       await before;

@@ -105,6 +105,17 @@ describe("a client that has gone before anybody knew whose it was", () => {
     expect([entered, clock.pending]).toEqual([[], 0]);
   });
 
+  it("is let go where that is known only once nobody listens any more", async () => {
+    let judge: (admission: Admission) => void = () => undefined;
+    const { entered, client, judged } = await listen(new Promise<Admission>((resolve) => (judge = resolve)));
+    await client();
+    await expect.poll(judged).toBe(1);
+    listener?.close();
+    judge("gone");
+    await listener?.closed; // which waits for its sockets
+    expect(entered).toEqual([]);
+  });
+
   it("does not come in for one that is refused", async () => {
     const { entered, client, judged } = await listen("refused");
     await client().catch(() => undefined); // it may hear of its end first
